@@ -1,0 +1,52 @@
+#pragma once
+// HTTP messages as plain values (RFC 9110), the same for a server, a client and an in-process call.
+
+#include <string>
+#include <string_view>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace entra::http {
+
+/// Header fields in order; names compare without case.
+class Headers {
+ public:
+  using Field = std::pair<std::string, std::string>;
+
+  Headers() = default;
+  Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+  void set(std::string_view name, std::string value);  ///< replaces all of that name
+  void remove(std::string_view name);
+  [[nodiscard]] std::optional<std::string> get(std::string_view name) const;  ///< the first one
+  [[nodiscard]] std::string get_or(std::string_view name, std::string_view otherwise = "") const;
+  [[nodiscard]] const std::vector<Field>& fields() const noexcept { return fields_; }
+
+ private:
+  std::vector<Field> fields_;
+};
+
+struct Request {
+  std::string method{"GET"};
+  std::string origin;  ///< "https://localhost:8443": scheme and authority, no trailing slash
+  std::string target{"/"};  ///< path and query exactly as sent
+  Headers headers;
+  std::string body;
+  std::string remote_address;  ///< numeric peer address; empty when sent by us
+
+  [[nodiscard]] std::string_view path() const;   ///< target up to '?', still percent-encoded
+  [[nodiscard]] std::string_view query() const;  ///< after '?', or empty
+};
+
+struct Response {
+  int status{200};
+  std::string reason;  ///< empty: the standard phrase of the status
+  Headers headers;
+  std::string body;
+};
+
+/// "Not Found" for 404 (RFC 9110 §15); "Unknown" for others than the registered ones.
+[[nodiscard]] std::string_view standard_reason(int status) noexcept;
+
+}  // namespace entra::http

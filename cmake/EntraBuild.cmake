@@ -1,0 +1,42 @@
+# How every target of this project is built: the language level, the warnings, where things land.
+include_guard()
+include(GNUInstallDirs)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# CMake 3.25 scans for modules only when asked; the sources use none.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+
+# entra_library(NAME <target> [EXPORT <alias>] SOURCES ... [PUBLIC_INCLUDE dirs] [PRIVATE_INCLUDE dirs] [PUBLIC libs] [PRIVATE libs])
+function(entra_library)
+  cmake_parse_arguments(A "" "NAME;EXPORT" "SOURCES;PUBLIC_INCLUDE;PRIVATE_INCLUDE;PUBLIC;PRIVATE" ${ARGN})
+  add_library(${A_NAME} STATIC ${A_SOURCES})
+  if(A_EXPORT)
+    add_library(entra::${A_EXPORT} ALIAS ${A_NAME})
+    set_target_properties(${A_NAME} PROPERTIES EXPORT_NAME ${A_EXPORT})
+  endif()
+  foreach(dir IN LISTS A_PUBLIC_INCLUDE)
+    target_include_directories(${A_NAME} PUBLIC "$<BUILD_INTERFACE:${dir}>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+  endforeach()
+  foreach(dir IN LISTS A_PRIVATE_INCLUDE)
+    target_include_directories(${A_NAME} PRIVATE "${dir}")
+  endforeach()
+  target_link_libraries(${A_NAME} PUBLIC ${A_PUBLIC} PRIVATE "$<BUILD_INTERFACE:entra_warnings>" ${A_PRIVATE})
+endfunction()
+
+# entra_test(NAME <program> SOURCES ... [PRIVATE_INCLUDE dirs] LIBS ...): a GoogleTest program known to ctest.
+function(entra_test)
+  cmake_parse_arguments(A "" "NAME" "SOURCES;PRIVATE_INCLUDE;LIBS" ${ARGN})
+  add_executable(${A_NAME} ${A_SOURCES})
+  target_include_directories(${A_NAME} PRIVATE ${A_PRIVATE_INCLUDE})
+  target_link_libraries(${A_NAME} PRIVATE ${A_LIBS} entra_warnings GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${A_NAME} PRIVATE ENTRA_SOURCE_DIR="${PROJECT_SOURCE_DIR}" ENTRA_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  set_target_properties(${A_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+  gtest_discover_tests(${A_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+endfunction()
+
+add_library(entra_warnings INTERFACE)
+target_compile_options(entra_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor)

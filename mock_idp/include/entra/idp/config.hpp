@@ -1,0 +1,197 @@
+#pragma once
+// The directory and the server's behaviour as configured: plain values in Microsoft Graph's vocabulary
+// (shared names: https://learn.microsoft.com/graph/api/resources/application and its neighbours).
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "entra/support/clock.hpp"
+#include "entra/support/guid.hpp"
+#include "entra/support/result.hpp"
+
+namespace entra::idp {
+
+using TenantId = Guid<struct TenantTag>;
+using AppId = Guid<struct AppTag>;
+using ObjectId = Guid<struct ObjectTag>;
+
+struct MfaRegistration {
+  bool registered{false};
+  std::string method{"otp"};  ///< the amr-relevant method: otp | sms | tel | fido
+  std::string code;           ///< a fixed code for tests
+  std::string totp_secret;    ///< base32 (RFC 6238); unused when code is given
+};
+
+struct User {
+  ObjectId id;
+  std::string user_principal_name;
+  std::string display_name;
+  std::string given_name;
+  std::string surname;
+  std::string mail;
+  std::string password;
+  bool account_enabled{true};
+  MfaRegistration mfa;
+  std::vector<std::string> directory_roles;       ///< display names of role templates
+  std::vector<std::string> partner_center_roles;  ///< AdminAgent, HelpdeskAgent, SalesAgent
+  std::vector<ObjectId> groups;
+};
+
+struct PasswordCredential {
+  std::string secret_text;
+  std::string display_name;
+  std::optional<Instant> start;
+  std::optional<Instant> end;  ///< endDateTime; none: never expires
+};
+
+struct KeyCredential {
+  std::string pem;  ///< the certificate's text; pemFile is read at load time
+};
+
+struct FederatedCredential {
+  std::string issuer;
+  std::string subject;
+  std::vector<std::string> audiences;
+};
+
+enum class SignInAudience { kMyOrg, kMultipleOrgs, kMultipleOrgsAndPersonal, kPersonal };
+
+struct PermissionScope {
+  ObjectId id;
+  std::string value;
+  bool admin_only{false};  ///< type "Admin": a user alone cannot consent
+};
+
+struct AppRole {
+  ObjectId id;
+  std::string value;
+};
+
+struct RequiredResourceAccess {
+  std::string resource;  ///< app id or identifier URI
+  std::vector<std::string> delegated;
+  std::vector<std::string> application;
+};
+
+struct Application {
+  AppId app_id;
+  std::string display_name;
+  SignInAudience sign_in_audience{SignInAudience::kMyOrg};
+  bool enabled{true};
+  std::vector<std::string> identifier_uris;
+  std::vector<PasswordCredential> password_credentials;
+  std::vector<KeyCredential> key_credentials;
+  std::vector<FederatedCredential> federated_credentials;
+  std::vector<std::string> web_redirect_uris;
+  std::string logout_url;
+  std::vector<std::string> spa_redirect_uris;
+  std::vector<std::string> public_redirect_uris;
+  bool is_fallback_public_client{false};
+  int requested_access_token_version{1};  ///< api.requestedAccessTokenVersion; null means 1
+  std::vector<PermissionScope> scopes;
+  std::vector<AppRole> app_roles;
+  std::vector<RequiredResourceAccess> required_resource_access;
+  std::vector<std::string> partner_center_roles;  ///< Store and Partner Center roles of the app, e.g. Developer
+
+  /// No web redirect, no credential, or the fallback switch: redeems without a secret.
+  [[nodiscard]] bool is_confidential() const {
+    return !password_credentials.empty() || !key_credentials.empty() || !federated_credentials.empty();
+  }
+};
+
+struct PermissionGrant {  ///< oauth2PermissionGrant
+  AppId client;
+  std::string resource;
+  std::string scope;  ///< space separated
+  bool all_principals{true};
+  ObjectId principal;  ///< when not all principals
+};
+
+struct RoleAssignment {  ///< appRoleAssignment
+  AppId client;
+  std::string resource;
+  std::string app_role;
+};
+
+struct NamedLocation {
+  std::string display_name;
+  std::vector<std::string> ip_ranges;  ///< CIDR, IPv4 or IPv6
+  bool trusted{false};
+};
+
+enum class PolicyState { kEnabled, kDisabled, kReportOnly };
+
+struct ConditionalAccessPolicy {
+  ObjectId id;
+  std::string display_name;
+  PolicyState state{PolicyState::kEnabled};
+  std::vector<std::string> include_users;  ///< "All", object ids or user principal names
+  std::vector<std::string> exclude_users;
+  std::vector<std::string> include_applications;  ///< "All", app ids or identifier URIs
+  std::vector<std::string> exclude_applications;
+  std::vector<std::string> include_locations;  ///< "All", "AllTrusted" or names; empty: everywhere
+  std::vector<std::string> exclude_locations;
+  bool require_mfa{false};
+  bool block{false};
+  bool any_control{true};  ///< grantControls.operator OR
+};
+
+struct Customer {
+  TenantId tenant;
+  std::string company_name;
+};
+
+struct VaultAccessPolicy {
+  AppId app;
+  std::vector<std::string> secrets;  ///< get, set, list, delete
+};
+
+struct Vault {
+  std::string name;
+  std::map<std::string, std::string> secrets;
+  std::vector<VaultAccessPolicy> access_policies;
+};
+
+struct Tenant {
+  TenantId id;
+  std::string display_name;
+  std::vector<std::string> domains;  ///< lower case; the first is the initial one
+  std::vector<User> users;
+  std::vector<Application> applications;
+  std::vector<PermissionGrant> permission_grants;
+  std::vector<RoleAssignment> role_assignments;
+  std::vector<NamedLocation> named_locations;
+  std::vector<ConditionalAccessPolicy> policies;
+  std::vector<Customer> customers;
+  std::vector<Vault> vaults;
+};
+
+struct TokenLifetimes {
+  std::optional<seconds> access_token;  ///< none: 60 to 90 minutes at random for users, 3599 s for apps, as Entra does
+  seconds id_token{3600};
+  seconds refresh_token{7776000};
+  seconds authorization_code{600};
+  seconds device_code{900};
+};
+
+enum class Cloud { kPublic, kUsGov, kChina, kGermany };
+enum class IssuerMode { kLocal, kEntra };
+enum class SignInMode { kInteractive, kAutomatic };
+
+struct Config {
+  Cloud cloud{Cloud::kPublic};
+  IssuerMode issuer{IssuerMode::kLocal};
+  SignInMode sign_in{SignInMode::kInteractive};
+  TokenLifetimes lifetimes;
+  bool authentication_method_claim{true};  ///< "partnerCenter": {"authenticationMethodClaim": bool}
+  bool enforce_mfa{true};                  ///< "partnerCenter": {"enforceMfa": bool}
+  std::vector<Tenant> tenants;
+
+  /// Where each object that cites a place stands, for messages at run time: JSON Pointer to "file:line:column".
+  std::map<std::string, std::string> places;
+};
+
+}  // namespace entra::idp
