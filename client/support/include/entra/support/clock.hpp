@@ -36,10 +36,10 @@ class AdjustableClock final : public Clock {
   explicit AdjustableClock(const Clock& base);
   [[nodiscard]] Instant now() const override;
   [[nodiscard]] Mode mode() const;
-  void set(Instant to);                ///< frozen stays frozen, otherwise it runs on from there
-  void advance(milliseconds by);       ///< negative moves back
+  void set(Instant to);           ///< frozen stays frozen, otherwise it runs on from there
+  void advance(milliseconds by);  ///< negative moves back
   void freeze(bool frozen);
-  void reset();                        ///< back to real time
+  void reset();  ///< back to real time
 
  private:
   const Clock& base_;

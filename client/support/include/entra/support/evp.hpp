@@ -1,5 +1,6 @@
 #pragma once
-// RSA, hashes and certificates over OpenSSL's EVP, and nothing above them. Keys are shared immutable values; thread-safe.
+// RSA, hashes and certificates over OpenSSL's EVP, and nothing above them. Keys are shared immutable values;
+// thread-safe.
 
 #include <cstdint>
 #include <memory>
@@ -13,8 +14,8 @@ typedef struct evp_pkey_st EVP_PKEY;
 
 namespace entra::crypto {
 
-[[nodiscard]] std::string sha1(std::string_view data);    ///< 20 raw bytes
-[[nodiscard]] std::string sha256(std::string_view data);  ///< 32 raw bytes
+[[nodiscard]] std::string sha1(std::string_view data);     ///< 20 raw bytes
+[[nodiscard]] std::string sha256(std::string_view data);   ///< 32 raw bytes
 [[nodiscard]] std::string to_hex(std::string_view bytes);  ///< lower case
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view data);
 
@@ -27,7 +28,7 @@ class RsaPublicKey {
 
   /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3). False for every other signature; never throws.
   [[nodiscard]] bool verify_rs256(std::string_view data, std::string_view signature) const;
-  [[nodiscard]] std::string modulus() const;   ///< big-endian bytes without leading zeros
+  [[nodiscard]] std::string modulus() const;  ///< big-endian bytes without leading zeros
   [[nodiscard]] std::string exponent() const;
   [[nodiscard]] int bits() const;
 

@@ -1,9 +1,9 @@
 #pragma once
 // HTTP messages as plain values (RFC 9110), the same for a server, a client and an in-process call.
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -29,7 +29,7 @@ class Headers {
 
 struct Request {
   std::string method{"GET"};
-  std::string origin;  ///< "https://localhost:8443": scheme and authority, no trailing slash
+  std::string origin;       ///< "https://localhost:8443": scheme and authority, no trailing slash
   std::string target{"/"};  ///< path and query exactly as sent
   Headers headers;
   std::string body;

@@ -15,7 +15,8 @@ namespace entra {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;  ///< for documents whose member order shows
 
-/// RFC 8259 text; duplicate members, depth over 64, trailing bytes and invalid UTF-8 are errors, never the last one wins.
+/// RFC 8259 text; duplicate members, depth over 64, trailing bytes and invalid UTF-8 are errors, never the last one
+/// wins.
 [[nodiscard]] Result<Json> parse_json(std::string_view text);
 
 /// Members of an object by name and type; an absent member, or one of another type, is empty.

@@ -58,7 +58,11 @@ class SourceText {
   [[nodiscard]] std::string_view line(std::size_t number) const;  ///< without its newline
 
  private:
-  struct Data { std::string name; std::string text; std::vector<std::size_t> starts; };
+  struct Data {
+    std::string name;
+    std::string text;
+    std::vector<std::size_t> starts;
+  };
   std::shared_ptr<const Data> data_;
 };
 
@@ -69,11 +73,12 @@ struct Diagnostic {
   std::string message;  ///< what was wrong and what was expected
   std::string pointer;  ///< JSON Pointer (RFC 6901) of the value, when it has one
 
-  [[nodiscard]] std::string one_line() const;     ///< "file:3:17: message"
-  [[nodiscard]] std::string with_excerpt() const; ///< the same, the source line, and carets under the span
+  [[nodiscard]] std::string one_line() const;      ///< "file:3:17: message"
+  [[nodiscard]] std::string with_excerpt() const;  ///< the same, the source line, and carets under the span
 };
 
-/// Accepts // and /* */ comments. Duplicate members, depth over 64, trailing commas (said in words), files over 8 MiB are errors.
+/// Accepts // and /* */ comments. Duplicate members, depth over 64, trailing commas (said in words), files over 8 MiB
+/// are errors.
 [[nodiscard]] Result<LocatedJson, Diagnostic> parse_located_json(const SourceText& source);
 
 }  // namespace entra

@@ -32,9 +32,7 @@ struct Error {
   std::string message;  ///< one line, no secret in it
 
   /// The same error with "context: " in front, for the way up.
-  [[nodiscard]] Error in(std::string_view context) const {
-    return Error{code, std::string(context) + ": " + message};
-  }
+  [[nodiscard]] Error in(std::string_view context) const { return Error{code, std::string(context) + ": " + message}; }
 };
 
 template <class T, class E = Error>
