@@ -14,7 +14,9 @@ std::string host_of(const std::string& origin) {
   return url ? url->host : "";
 }
 
-bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
+bool is_loopback(const std::string& address) {
+  return address.starts_with("127.") || address == "::1";
+}
 
 /// The peer; one on this machine may speak for another address, so that locations can be tried out.
 std::string caller_address(const http::Request& request) {
@@ -103,17 +105,32 @@ http::Response not_found(const std::string& path) {
 
 http::Response serve_resource(Core& core, const http::Request& request, const Destination& to, const Origin& origin,
                               Trace& trace) {
-  ResourceCall call{request,        to.path,     origin,      to.login_base,
-                    core.directory, *core.keys,  core.random, core.clock.now(),
-                    [&](std::string_view one) { return one == request.origin || one == to.login_base || core.is_own_origin(one); },
-                    "",             "",          "",          ""};
+  ResourceCall call{
+      request,
+      to.path,
+      origin,
+      to.login_base,
+      core.directory,
+      *core.keys,
+      core.random,
+      core.clock.now(),
+      [&](std::string_view one) { return one == request.origin || one == to.login_base || core.is_own_origin(one); },
+      "",
+      "",
+      "",
+      ""};
   http::Response response = [&] {
     switch (to.role) {
-      case HostRole::kGraph: return serve_graph(call);
-      case HostRole::kPartnerCenter: return serve_partner_center(call);
-      case HostRole::kStore: return serve_store(call);
-      case HostRole::kVault: return serve_key_vault(call, to.vault, core.vault_secrets);
-      default: return not_found(to.path);
+      case HostRole::kGraph:
+        return serve_graph(call);
+      case HostRole::kPartnerCenter:
+        return serve_partner_center(call);
+      case HostRole::kStore:
+        return serve_store(call);
+      case HostRole::kVault:
+        return serve_key_vault(call, to.vault, core.vault_secrets);
+      default:
+        return not_found(to.path);
     }
   }();
   trace.tenant = call.tenant;
@@ -186,6 +203,10 @@ http::Response Core::handle(const http::Request& request) {
   entry.policies = describe(trace.policies);
   entry.duration_us =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
+  if (on_exchange) {
+    on_exchange({entry.method, entry.path, entry.status, entry.aadsts, entry.tenant, entry.client_id, entry.user,
+                 entry.reason, entry.duration_us});
+  }
   journal.add(std::move(entry));
   return response;
 }

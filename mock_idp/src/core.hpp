@@ -1,5 +1,6 @@
 #pragma once
-// The server's whole state behind one function: (request, state, now, randomness) -> response. No socket, no wall clock.
+// The server's whole state behind one function: (request, state, now, randomness) -> response. No socket, no wall
+// clock.
 
 #include <memory>
 #include <set>
@@ -25,6 +26,7 @@ struct Core {
   std::unique_ptr<KeyRing> keys;
   Journal journal;
   VaultSecrets vault_secrets;
+  std::function<void(const ExchangeSummary&)> on_exchange;
 
   /// An origin that this server is reached under; tokens with issuers below it are its own.
   void add_origin(std::string origin);

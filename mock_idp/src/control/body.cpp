@@ -9,18 +9,24 @@ namespace {
 
 bool is_of(const Json& value, ControlBody::Type type) {
   switch (type) {
-    case ControlBody::Type::kString: return value.is_string();
-    case ControlBody::Type::kBool: return value.is_boolean();
-    case ControlBody::Type::kInteger: return value.is_number_integer();
+    case ControlBody::Type::kString:
+      return value.is_string();
+    case ControlBody::Type::kBool:
+      return value.is_boolean();
+    case ControlBody::Type::kInteger:
+      return value.is_number_integer();
   }
   return false;
 }
 
 std::string_view name_of(ControlBody::Type type) {
   switch (type) {
-    case ControlBody::Type::kString: return "a string";
-    case ControlBody::Type::kBool: return "true or false";
-    case ControlBody::Type::kInteger: return "a whole number";
+    case ControlBody::Type::kString:
+      return "a string";
+    case ControlBody::Type::kBool:
+      return "true or false";
+    case ControlBody::Type::kInteger:
+      return "a whole number";
   }
   return "";
 }
@@ -44,7 +50,8 @@ http::Response control_fault(int status, std::string message, std::string pointe
   return control_answer(status, body);
 }
 
-Result<ControlBody, http::Response> ControlBody::parse(const http::Request& request, std::initializer_list<Field> known) {
+Result<ControlBody, http::Response> ControlBody::parse(const http::Request& request,
+                                                       std::initializer_list<Field> known) {
   ControlBody body;
   if (request.body.empty()) return body;
   auto json = parse_json(request.body);
@@ -56,12 +63,15 @@ Result<ControlBody, http::Response> ControlBody::parse(const http::Request& requ
     const auto field = std::find_if(known.begin(), known.end(), [&](const Field& one) { return one.name == name; });
     if (field == known.end()) {
       const auto near = nearest(name, names);
-      return tl::unexpected(control_fault(400, "unknown field '" + name + "'" + (near ? "; did you mean '" + *near + "'?" : "") +
-                                                   "; known: " + join(names, ", "),
+      return tl::unexpected(control_fault(400,
+                                          "unknown field '" + name + "'" +
+                                              (near ? "; did you mean '" + *near + "'?" : "") +
+                                              "; known: " + join(names, ", "),
                                           "/" + name));
     }
     if (!is_of(value, field->type)) {
-      return tl::unexpected(control_fault(400, "'" + name + "' must be " + std::string(name_of(field->type)), "/" + name));
+      return tl::unexpected(
+          control_fault(400, "'" + name + "' must be " + std::string(name_of(field->type)), "/" + name));
     }
   }
   body.json_ = std::move(*json);

@@ -28,7 +28,9 @@ class ControlBody {
                                                                  std::initializer_list<Field> known);
   [[nodiscard]] bool has(std::string_view name) const { return find_member(json_, name) != nullptr; }
   [[nodiscard]] std::string text(std::string_view name) const { return get_string(json_, name).value_or(""); }
-  [[nodiscard]] bool flag(std::string_view name, bool otherwise) const { return get_bool(json_, name).value_or(otherwise); }
+  [[nodiscard]] bool flag(std::string_view name, bool otherwise) const {
+    return get_bool(json_, name).value_or(otherwise);
+  }
   [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t otherwise) const {
     return get_integer(json_, name).value_or(otherwise);
   }

@@ -18,9 +18,12 @@ using Type = ControlBody::Type;
 
 std::string_view mode_name(AdjustableClock::Mode mode) {
   switch (mode) {
-    case AdjustableClock::Mode::kReal: return "real";
-    case AdjustableClock::Mode::kOffset: return "offset";
-    case AdjustableClock::Mode::kFrozen: return "frozen";
+    case AdjustableClock::Mode::kReal:
+      return "real";
+    case AdjustableClock::Mode::kOffset:
+      return "offset";
+    case AdjustableClock::Mode::kFrozen:
+      return "frozen";
   }
   return "";
 }
@@ -42,10 +45,9 @@ http::Response get_clock(Core& core, const http::Request&) {
 }
 
 http::Response put_clock(Core& core, const http::Request& request) {
-  auto body = ControlBody::parse(request, {{"set", Type::kString},
-                                           {"advance_seconds", Type::kInteger},
-                                           {"frozen", Type::kBool},
-                                           {"reset", Type::kBool}});
+  auto body = ControlBody::parse(
+      request,
+      {{"set", Type::kString}, {"advance_seconds", Type::kInteger}, {"frozen", Type::kBool}, {"reset", Type::kBool}});
   if (!body) return body.error();
   if (body->size() != 1) {
     return control_fault(400, "give exactly one of 'set', 'advance_seconds', 'frozen' and 'reset'");
@@ -57,7 +59,8 @@ http::Response put_clock(Core& core, const http::Request& request) {
   } else if (body->has("advance_seconds")) {
     constexpr std::int64_t kCentury = 3'155'760'000;
     const std::int64_t by = body->number("advance_seconds", 0);
-    if (by < -kCentury || by > kCentury) return control_fault(400, "at most a hundred years at a time", "/advance_seconds");
+    if (by < -kCentury || by > kCentury)
+      return control_fault(400, "at most a hundred years at a time", "/advance_seconds");
     core.clock.advance(seconds(by));
   } else if (body->has("frozen")) {
     core.clock.freeze(body->flag("frozen", false));
@@ -108,8 +111,8 @@ http::Response get_requests(Core& core, const http::Request& request) {
     } else if (name == "limit") {
       filter.limit = std::stoull(value);
     } else {
-      return control_fault(400, "unknown parameter '" + name +
-                                    "'; known: path, tenant, client_id, grant_type, aadsts, since, limit");
+      return control_fault(
+          400, "unknown parameter '" + name + "'; known: path, tenant, client_id, grant_type, aadsts, since, limit");
     }
   }
   return control_answer(200, core.journal.list(filter));
@@ -162,7 +165,8 @@ http::Response post_sign_in(Core& core, const http::Request& request) {
                                            {"ip_address", Type::kString}});
   if (!body) return body.error();
   for (const std::string_view name : {"tenant", "user", "client_id"}) {
-    if (body->text(name).empty()) return control_fault(400, "'" + std::string(name) + "' is required", "/" + std::string(name));
+    if (body->text(name).empty())
+      return control_fault(400, "'" + std::string(name) + "' is required", "/" + std::string(name));
   }
   if (body->has("scope") && body->has("resource")) {
     return control_fault(400, "give 'scope' (v2) or 'resource' (v1), not both", "/resource");
@@ -208,10 +212,10 @@ struct Route {
   http::Response (*serve)(Core&, const http::Request&);
 };
 constexpr std::array kRoutes = {
-    Route{"GET", "/_mock/health", get_health},         Route{"GET", "/_mock/clock", get_clock},
-    Route{"PUT", "/_mock/clock", put_clock},           Route{"POST", "/_mock/keys/rotate", rotate_keys},
-    Route{"GET", "/_mock/requests", get_requests},     Route{"DELETE", "/_mock/requests", delete_requests},
-    Route{"POST", "/_mock/sign-ins", post_sign_in},    Route{"POST", "/_mock/revocations", revoke},
+    Route{"GET", "/_mock/health", get_health},      Route{"GET", "/_mock/clock", get_clock},
+    Route{"PUT", "/_mock/clock", put_clock},        Route{"POST", "/_mock/keys/rotate", rotate_keys},
+    Route{"GET", "/_mock/requests", get_requests},  Route{"DELETE", "/_mock/requests", delete_requests},
+    Route{"POST", "/_mock/sign-ins", post_sign_in}, Route{"POST", "/_mock/revocations", revoke},
     Route{"POST", "/_mock/reset", reset},
 };
 

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kMostEntries = 20'000;
 
 constexpr std::array<std::string_view, 12> kSecretNames = {
-    "client_secret", "password",      "refresh_token", "code",         "client_assertion", "assertion",
-    "code_verifier", "access_token",  "id_token",      "device_code",  "mock_password",    "mock_code"};
+    "client_secret", "password",     "refresh_token", "code",        "client_assertion", "assertion",
+    "code_verifier", "access_token", "id_token",      "device_code", "mock_password",    "mock_code"};
 
 bool matches(const JournalEntry& entry, const JournalFilter& filter) {
   const auto fits = [](const std::string& wanted, const std::string& actual) {
@@ -24,7 +24,9 @@ bool matches(const JournalEntry& entry, const JournalFilter& filter) {
          (filter.aadsts == 0 || filter.aadsts == entry.aadsts) && entry.id > filter.since;
 }
 
-OrderedJson text_or_null(const std::string& text) { return text.empty() ? OrderedJson(nullptr) : OrderedJson(text); }
+OrderedJson text_or_null(const std::string& text) {
+  return text.empty() ? OrderedJson(nullptr) : OrderedJson(text);
+}
 
 OrderedJson describe(const JournalEntry& entry) {
   OrderedJson parameters = OrderedJson::object();

@@ -37,7 +37,7 @@ struct JournalFilter {
   std::string tenant;
   std::string client_id;
   std::string grant_type;
-  int aadsts{0};          ///< 0: any
+  int aadsts{0};           ///< 0: any
   std::uint64_t since{0};  ///< entries after this id
   std::size_t limit{0};    ///< the newest so many; 0: all
 };

@@ -14,8 +14,7 @@ void add_common_headers(http::Response& response, const Exchange& exchange) {
   if (exchange.request.headers.get_or("return-client-request-id") == "true") {
     response.headers.add("client-request-id", exchange.correlation_id);
   }
-  response.headers.add("Set-Cookie", "fpc=" + exchange.request_id +
-                                         "; path=/; secure; HttpOnly; SameSite=None");
+  response.headers.add("Set-Cookie", "fpc=" + exchange.request_id + "; path=/; secure; HttpOnly; SameSite=None");
   response.headers.add("Set-Cookie", "x-ms-gateway-slice=estsfd; path=/; secure; samesite=none; httponly");
   response.headers.add("Set-Cookie", "stsservicecookie=estsfd; path=/; secure; samesite=none; httponly");
 }
@@ -64,7 +63,8 @@ http::Response html_answer(const Exchange& exchange, int status, std::string htm
   response.headers.add("Pragma", "no-cache");
   response.headers.add("Content-Type", "text/html; charset=utf-8");
   response.headers.add("X-Frame-Options", "DENY");
-  response.headers.add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'");
+  response.headers.add("Content-Security-Policy",
+                       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'");
   add_common_headers(response, exchange);
   response.body = std::move(html);
   return response;

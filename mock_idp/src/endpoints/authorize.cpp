@@ -81,7 +81,8 @@ bool can_be_mended(int code) {
 }
 
 /// signIn "automatic": the person of login_hint signs in at once, with the second factor when it is demanded.
-http::Response answer_automatically(Exchange& exchange, const ReturnPath& path, SignInRequest request, const Form& form) {
+http::Response answer_automatically(Exchange& exchange, const ReturnPath& path, SignInRequest request,
+                                    const Form& form) {
   request.username = form.get_or("login_hint");
   request.with_mfa = request.demands_mfa;
   auto answer = sign_in(request, exchange.context);
@@ -129,7 +130,8 @@ Checked<void> check_parameters(const Form& form, TokenVersion version) {
   const std::string type = form.get_or("response_type");
   if (type.empty()) return refuse(900144, {"response_type"});
   if (type != "code") return refuse(700054, {type});
-  constexpr std::array<std::string_view, 6> kPrompts = {"", "login", "none", "consent", "select_account", "admin_consent"};
+  constexpr std::array<std::string_view, 6> kPrompts = {"",        "login",          "none",
+                                                        "consent", "select_account", "admin_consent"};
   const std::string prompt = form.get_or("prompt");
   if (std::find(kPrompts.begin(), kPrompts.end(), prompt) == kPrompts.end()) return refuse(90023, {"prompt"});
   if (version == TokenVersion::kV2 && form.get_or("scope").empty()) return refuse(900144, {"scope"});
@@ -153,8 +155,10 @@ http::Response serve_authorize(Exchange& exchange, std::string_view tenant, Toke
     path.mode = "query";
     return refused(exchange, path, {70007, {form->get_or("response_mode")}, ""}, version);
   }
-  if (auto checked = check_parameters(*form, version); !checked) return refused(exchange, path, checked.error(), version);
-  const bool is_automatic = exchange.context.directory.config().sign_in == SignInMode::kAutomatic && form->has("login_hint");
+  if (auto checked = check_parameters(*form, version); !checked)
+    return refused(exchange, path, checked.error(), version);
+  const bool is_automatic =
+      exchange.context.directory.config().sign_in == SignInMode::kAutomatic && form->has("login_hint");
   if (is_automatic) return answer_automatically(exchange, path, std::move(request), *form);
   if (form->get("prompt") == "none") return refused(exchange, path, {50058, {}, ""}, version);
   return answer_page(exchange, path, std::move(request), *form, *reply);

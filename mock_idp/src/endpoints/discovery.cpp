@@ -37,9 +37,25 @@ OrderedJson v2_document(const Exchange& exchange, const TenantSegment& tenant) {
   doc["issuer"] = exchange.origin.v2_issuer(is_template ? "{tenantid}" : tenant.text);
   doc["request_uri_parameter_supported"] = false;
   doc["authorization_endpoint"] = authority + "/oauth2/v2.0/authorize";
-  doc["claims_supported"] = {"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name",
-                             "msgraph_host", "aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username",
-                             "name", "tid", "ver", "at_hash", "c_hash", "email"};
+  doc["claims_supported"] = {"sub",
+                             "iss",
+                             "cloud_instance_name",
+                             "cloud_instance_host_name",
+                             "cloud_graph_host_name",
+                             "msgraph_host",
+                             "aud",
+                             "exp",
+                             "iat",
+                             "auth_time",
+                             "acr",
+                             "nonce",
+                             "preferred_username",
+                             "name",
+                             "tid",
+                             "ver",
+                             "at_hash",
+                             "c_hash",
+                             "email"};
   doc["tenant_region_scope"] = is_template ? OrderedJson(nullptr) : OrderedJson("WW");
   doc["cloud_instance_name"] = cloud.instance_name;
   doc["cloud_graph_host_name"] = cloud.aad_graph_host;
@@ -63,9 +79,23 @@ OrderedJson v1_document(const Exchange& exchange, const TenantSegment& tenant) {
   doc["issuer"] = exchange.origin.v1_issuer(tenant.is_alias() ? "{tenantid}" : tenant.text);
   doc["microsoft_multi_refresh_token"] = true;
   doc["authorization_endpoint"] = authority + "/oauth2/authorize";
-  doc["claims_supported"] = {"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name",
-                             "msgraph_host", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "email",
-                             "given_name", "family_name", "nickname"};
+  doc["claims_supported"] = {"sub",
+                             "iss",
+                             "cloud_instance_name",
+                             "cloud_instance_host_name",
+                             "cloud_graph_host_name",
+                             "msgraph_host",
+                             "aud",
+                             "exp",
+                             "iat",
+                             "auth_time",
+                             "acr",
+                             "amr",
+                             "nonce",
+                             "email",
+                             "given_name",
+                             "family_name",
+                             "nickname"};
   doc["tenant_region_scope"] = tenant.is_alias() ? OrderedJson(nullptr) : OrderedJson("WW");
   doc["cloud_instance_name"] = cloud.instance_name;
   doc["cloud_graph_host_name"] = cloud.aad_graph_host;
@@ -83,8 +113,8 @@ http::Response serve_openid_configuration(Exchange& exchange, std::string_view t
     return tenant_refused(exchange, segment.error());
   }
   exchange.context.trace.tenant = segment->text;
-  return discovery_answer(exchange, 200,
-                          version == TokenVersion::kV1 ? v1_document(exchange, *segment) : v2_document(exchange, *segment));
+  return discovery_answer(
+      exchange, 200, version == TokenVersion::kV1 ? v1_document(exchange, *segment) : v2_document(exchange, *segment));
 }
 
 http::Response serve_keys(Exchange& exchange, std::string_view tenant, TokenVersion version) {

@@ -17,7 +17,8 @@ struct Exchange {
   std::string correlation_id;  ///< the caller's client-request-id, or a fresh one
 };
 
-[[nodiscard]] http::Response serve_openid_configuration(Exchange& exchange, std::string_view tenant, TokenVersion version);
+[[nodiscard]] http::Response serve_openid_configuration(Exchange& exchange, std::string_view tenant,
+                                                        TokenVersion version);
 [[nodiscard]] http::Response serve_keys(Exchange& exchange, std::string_view tenant, TokenVersion version);
 [[nodiscard]] http::Response serve_instance_discovery(Exchange& exchange);
 [[nodiscard]] http::Response serve_token(Exchange& exchange, std::string_view tenant, TokenVersion version);

@@ -8,7 +8,8 @@
 namespace entra::idp {
 namespace {
 
-OrderedJson metadata_entry(const std::string& network, const std::string& cache, const std::vector<std::string>& aliases) {
+OrderedJson metadata_entry(const std::string& network, const std::string& cache,
+                           const std::vector<std::string>& aliases) {
   OrderedJson entry;
   entry["preferred_network"] = network;
   entry["preferred_cache"] = cache;
@@ -16,10 +17,13 @@ OrderedJson metadata_entry(const std::string& network, const std::string& cache,
   return entry;
 }
 
-std::string authority_of(const std::string& origin) { return origin.substr(origin.find("://") + 3); }
+std::string authority_of(const std::string& origin) {
+  return origin.substr(origin.find("://") + 3);
+}
 
 bool is_known_host(const Exchange& exchange, const Url& endpoint) {
-  if (endpoint.origin() == exchange.origin.base || endpoint.host == "localhost" || endpoint.host == "127.0.0.1") return true;
+  if (endpoint.origin() == exchange.origin.base || endpoint.host == "localhost" || endpoint.host == "127.0.0.1")
+    return true;
   const auto match = find_microsoft_host(endpoint.host);
   return match && match->role == HostRole::kLogin;
 }

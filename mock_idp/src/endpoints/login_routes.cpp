@@ -15,14 +15,11 @@ struct Route {
 };
 
 constexpr std::array kRoutes = {
-    Route{".well-known/openid-configuration", "GET", [](Exchange& e, std::string_view t) {
-            return serve_openid_configuration(e, t, TokenVersion::kV1);
-          }},
-    Route{"v2.0/.well-known/openid-configuration", "GET", [](Exchange& e, std::string_view t) {
-            return serve_openid_configuration(e, t, TokenVersion::kV2);
-          }},
-    Route{"discovery/keys", "GET",
-          [](Exchange& e, std::string_view t) { return serve_keys(e, t, TokenVersion::kV1); }},
+    Route{".well-known/openid-configuration", "GET",
+          [](Exchange& e, std::string_view t) { return serve_openid_configuration(e, t, TokenVersion::kV1); }},
+    Route{"v2.0/.well-known/openid-configuration", "GET",
+          [](Exchange& e, std::string_view t) { return serve_openid_configuration(e, t, TokenVersion::kV2); }},
+    Route{"discovery/keys", "GET", [](Exchange& e, std::string_view t) { return serve_keys(e, t, TokenVersion::kV1); }},
     Route{"discovery/v2.0/keys", "GET",
           [](Exchange& e, std::string_view t) { return serve_keys(e, t, TokenVersion::kV2); }},
     Route{"discovery/instance", "GET", [](Exchange& e, std::string_view) { return serve_instance_discovery(e); }},

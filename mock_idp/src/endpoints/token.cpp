@@ -80,8 +80,12 @@ http::Response serve_token(Exchange& exchange, std::string_view tenant, TokenVer
     exchange.correlation_id = *id;
   }
   add_basic_credentials(request, *form);
-  const TokenRequest parsed{version, std::string(tenant), std::move(*form), exchange.origin,
-                            request.headers.get_or("Origin"), exchange.ip_address};
+  const TokenRequest parsed{version,
+                            std::string(tenant),
+                            std::move(*form),
+                            exchange.origin,
+                            request.headers.get_or("Origin"),
+                            exchange.ip_address};
   const auto tokens = grant_tokens(parsed, exchange.context);
   if (!tokens) return refused(exchange, tokens.error(), version, msal);
   auto response = token_answer(exchange, 200, version == TokenVersion::kV1 ? v1_body(*tokens) : v2_body(*tokens));

@@ -46,9 +46,8 @@ constexpr std::array kTable = {
          "instance discovery for a host that is no authority of any cloud", "InstanceDiscovery.RefusesUnknownHost"),
     same(50057, 400, kInvalidGrant, "The user account is disabled.", "accountEnabled is false",
          "SignIns.RefusesDisabledUser"),
-    same(50058, 400, "login_required",
-         "A silent sign-in request was sent but no user is signed in.", "prompt=none without a session",
-         "Authorize.PromptNoneWithoutUserIsLoginRequired"),
+    same(50058, 400, "login_required", "A silent sign-in request was sent but no user is signed in.",
+         "prompt=none without a session", "Authorize.PromptNoneWithoutUserIsLoginRequired"),
     same(50059, 400, kInvalidRequest,
          "No tenant-identifying information found in either the request or implied by any provided credentials.",
          "an app-only request on common, organizations or consumers", "ClientCredentialsGrant.RefusesCommon"),
@@ -59,7 +58,8 @@ constexpr std::array kTable = {
     needs_person(50079, "basic_action",
                  "Due to a configuration change made by your administrator, or because you moved to a new location, "
                  "you must enroll in multi-factor authentication to access '{0}'.",
-                 "a policy requires MFA and the user has registered none", "ConditionalAccess.AsksUnregisteredToEnroll"),
+                 "a policy requires MFA and the user has registered none",
+                 "ConditionalAccess.AsksUnregisteredToEnroll"),
     same(50126, 400, kInvalidGrant, "Error validating credentials due to invalid username or password.",
          "the password given for a sign-in is wrong", "SignIns.RefusesWrongPassword"),
     same(50173, 400, kInvalidGrant,
@@ -131,9 +131,10 @@ constexpr std::array kTable = {
          "PKCE: the verifier is missing or wrong", "AuthorizationCodeGrant.ChecksPkce"),
     same(501491, 400, kInvalidRequest, "Invalid size of Code_Challenge parameter.",
          "a code_challenge outside 43 to 128 characters", "SignIns.RefusesShortChallenge"),
-    same(650053, 400, "invalid_client",
-         "The application '{0}' asked for scope '{1}' that doesn't exist on the resource '{2}'. Contact the app vendor.",
-         "a scope that the resource does not define", "SignIns.RefusesUnknownScope"),
+    same(
+        650053, 400, "invalid_client",
+        "The application '{0}' asked for scope '{1}' that doesn't exist on the resource '{2}'. Contact the app vendor.",
+        "a scope that the resource does not define", "SignIns.RefusesUnknownScope"),
     same(700005, 400, kInvalidGrant,
          "Provided Authorization Code is intended to use against other tenant, thus rejected.",
          "a code of one tenant is redeemed at another", "AuthorizationCodeGrant.RefusesAnotherTenant"),
@@ -178,17 +179,17 @@ constexpr std::array kTable = {
          "the tenant of the path is neither GUID nor DNS name", "Tenancy.RefusesMalformedTenant"),
     same(900144, 400, kInvalidRequest, "The request body must contain the following parameter: '{0}'.",
          "a parameter of the token request is missing", "TokenEndpoint.NamesTheMissingParameter"),
-    same(900561, 400, kInvalidRequest,
-         "The endpoint only accepts {1} requests. Received a {0} request.", "GET on the token endpoint",
-         "TokenEndpoint.RefusesGet"),
+    same(900561, 400, kInvalidRequest, "The endpoint only accepts {1} requests. Received a {0} request.",
+         "GET on the token endpoint", "TokenEndpoint.RefusesGet"),
     same(900971, 400, kInvalidRequest, "No reply address provided.", "no redirect URI given and none registered",
          "SignIns.RefusesAppWithoutReplyAddress"),
     same(901002, 400, kInvalidRequest, "The 'resource' request parameter is not supported.", "resource on v2",
          "TokenEndpoint.RefusesResourceOnV2"),
-    same(1002012, 400, kInvalidScope,
-         "The provided value for scope {0} is not valid. Client credential flows must have a scope value with /.default "
-         "suffixed to the resource identifier (application ID URI).",
-         "client_credentials without /.default", "ClientCredentialsGrant.RefusesScopeWithoutDefault"),
+    same(
+        1002012, 400, kInvalidScope,
+        "The provided value for scope {0} is not valid. Client credential flows must have a scope value with /.default "
+        "suffixed to the resource identifier (application ID URI).",
+        "client_credentials without /.default", "ClientCredentialsGrant.RefusesScopeWithoutDefault"),
     same(7000112, 400, kUnauthorizedClient, "Application '{0}'({1}) is disabled.", "the application is disabled",
          "Tenancy.RefusesDisabledApp"),
     same(7000215, 401, kInvalidClient,
@@ -201,11 +202,12 @@ constexpr std::array kTable = {
     same(7000218, 401, kInvalidClient,
          "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
          "a confidential client without its credential", "ClientAuthentication.RequiresACredential"),
-    same(7000222, 401, kInvalidClient,
-         "The provided client secret keys for app '{0}' are expired. Visit the Azure portal to create new keys for your "
-         "app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: "
-         "https://aka.ms/certCreds.",
-         "the secret is right and past its endDateTime", "ClientAuthentication.RefusesExpiredSecret"),
+    same(
+        7000222, 401, kInvalidClient,
+        "The provided client secret keys for app '{0}' are expired. Visit the Azure portal to create new keys for your "
+        "app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: "
+        "https://aka.ms/certCreds.",
+        "the secret is right and past its endDateTime", "ClientAuthentication.RefusesExpiredSecret"),
     same(9002313, 400, kInvalidRequest, "Invalid request. Request is malformed or invalid.",
          "an unparsable body, a wrong content type, or a parameter given twice", "TokenEndpoint.RefusesMalformedBody"),
     same(9002325, 400, kInvalidRequest,
@@ -231,11 +233,14 @@ const std::vector<AadstsRow>& sorted_rows() {
 
 }  // namespace
 
-std::span<const AadstsRow> aadsts_table() { return sorted_rows(); }
+std::span<const AadstsRow> aadsts_table() {
+  return sorted_rows();
+}
 
 const AadstsRow& aadsts_row(int code) {
   const auto& rows = sorted_rows();
-  return *std::lower_bound(rows.begin(), rows.end(), code, [](const AadstsRow& row, int wanted) { return row.code < wanted; });
+  return *std::lower_bound(rows.begin(), rows.end(), code,
+                           [](const AadstsRow& row, int wanted) { return row.code < wanted; });
 }
 
 std::string ProtocolError::description() const {

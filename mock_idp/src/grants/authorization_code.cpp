@@ -9,7 +9,8 @@ namespace entra::idp {
 namespace {
 
 bool answers_challenge(const AuthorizationCode& code, const std::string& verifier) {
-  const std::string computed = code.code_challenge_method == "S256" ? base64url_encode(crypto::sha256(verifier)) : verifier;
+  const std::string computed =
+      code.code_challenge_method == "S256" ? base64url_encode(crypto::sha256(verifier)) : verifier;
   return equals_in_constant_time(computed, code.code_challenge);
 }
 
@@ -29,7 +30,9 @@ Checked<void> check_proof_key(const TokenRequest& request, const AuthorizationCo
 }
 
 /// A registered URI without a path and the same with "/" are one (Entra's reply-URL rules).
-std::string normalized(const std::string& uri) { return uri.ends_with('/') ? uri.substr(0, uri.size() - 1) : uri; }
+std::string normalized(const std::string& uri) {
+  return uri.ends_with('/') ? uri.substr(0, uri.size() - 1) : uri;
+}
 
 Checked<Target> choose_target(const TokenRequest& request, const GrantContext& context, const Tenant& tenant,
                               const AuthorizationCode& code) {
@@ -80,9 +83,12 @@ Checked<Tokens> grant_authorization_code(const TokenRequest& request, GrantConte
   if (!target) return tl::unexpected(target.error());
 
   switch (context.store.redeem_code(text)) {
-    case Redemption::kFirst: break;
-    case Redemption::kAgain: return refuse(54005);
-    case Redemption::kUnknown: return refuse(70000);
+    case Redemption::kFirst:
+      break;
+    case Redemption::kAgain:
+      return refuse(54005);
+    case Redemption::kUnknown:
+      return refuse(70000);
   }
   const UserGrant grant{tenant, {user, home, code->sign_in}, code->nonce, code->is_spa, std::nullopt};
   return issue_user_tokens(request, context, *client, *target, grant);

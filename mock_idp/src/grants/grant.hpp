@@ -62,12 +62,12 @@ struct Tokens {
   seconds expires_in{0};
   Instant issued{};
   Instant expires{};
-  std::string refresh_token;          ///< empty: none
-  std::string id_token;               ///< empty: none
-  std::string client_info;            ///< empty: none
-  std::vector<std::string> scopes;    ///< v1 form: bare names
-  std::string scope_text;             ///< v2 form: qualified, ".default" echoed as asked; empty: app-only
-  std::string resource;               ///< as asked
+  std::string refresh_token;        ///< empty: none
+  std::string id_token;             ///< empty: none
+  std::string client_info;          ///< empty: none
+  std::vector<std::string> scopes;  ///< v1 form: bare names
+  std::string scope_text;           ///< v2 form: qualified, ".default" echoed as asked; empty: app-only
+  std::string resource;             ///< as asked
 };
 
 [[nodiscard]] Checked<Tokens> grant_client_credentials(const TokenRequest& request, GrantContext& context);

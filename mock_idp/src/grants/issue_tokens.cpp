@@ -95,8 +95,8 @@ Checked<Tokens> issue_app_tokens(const TokenRequest& request, GrantContext& cont
                                  const AuthenticatedClient& client, const Target& target) {
   const Lifetime lifetime = choose_lifetime(context, false);
   const TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
-  const ResourceFacts resource{target.resource.app, target.audience, {},
-                               granted_roles(context, tenant, *client.app.app, *target.resource.app)};
+  const ResourceFacts resource{
+      target.resource.app, target.audience, {}, granted_roles(context, tenant, *client.app.app, *target.resource.app)};
   Tokens tokens = start_answer(context, lifetime, target);
   auto access = sign(context, access_token_version(*resource.app), make_app_access_claims(facts, resource));
   if (!access) return tl::unexpected(access.error());
@@ -112,7 +112,8 @@ Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& con
   if (auto usable = require_usable_user(context, grant); !usable) return tl::unexpected(usable.error());
   auto scopes = require_consent(context, tenant, *client.app.app, target, user.id);
   if (!scopes) return tl::unexpected(scopes.error());
-  if (auto access = require_access(context, tenant, user, *target.resource.app, grant.user.sign_in.amr, request.ip_address);
+  if (auto access =
+          require_access(context, tenant, user, *target.resource.app, grant.user.sign_in.amr, request.ip_address);
       !access) {
     return tl::unexpected(access.error());
   }
@@ -121,9 +122,9 @@ Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& con
   TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
   const ResourceFacts resource{target.resource.app, target.audience, *scopes, {}};
   Tokens tokens = start_answer(context, lifetime, target);
-  auto access_token = sign(context, access_token_version(*resource.app),
-                           make_user_access_claims(facts, resource, grant.user,
-                                                   context.directory.config().authentication_method_claim));
+  auto access_token = sign(
+      context, access_token_version(*resource.app),
+      make_user_access_claims(facts, resource, grant.user, context.directory.config().authentication_method_claim));
   if (!access_token) return tl::unexpected(access_token.error());
   tokens.access_token = std::move(*access_token);
   tokens.scopes = *scopes;
@@ -149,9 +150,12 @@ Checked<void> require_access(GrantContext& context, const Tenant& tenant, const 
   AccessDecision decision = evaluate_conditional_access(tenant, {&user, &resource, ip_address, amr});
   context.trace.policies = std::move(decision.findings);
   switch (decision.verdict) {
-    case AccessVerdict::kAllow: return {};
-    case AccessVerdict::kBlock: return refuse(53003);
-    case AccessVerdict::kRequireMfa: break;
+    case AccessVerdict::kAllow:
+      return {};
+    case AccessVerdict::kBlock:
+      return refuse(53003);
+    case AccessVerdict::kRequireMfa:
+      break;
   }
   return refuse(user.mfa.registered ? 50076 : 50079, {resource.app_id.str()});
 }

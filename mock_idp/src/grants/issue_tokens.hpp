@@ -14,9 +14,9 @@ namespace entra::idp {
 struct UserGrant {
   const Tenant* tenant{nullptr};  ///< that the tokens are for
   UserFacts user;
-  std::string nonce;                ///< of the authorization request
+  std::string nonce;  ///< of the authorization request
   bool is_spa{false};
-  std::optional<Instant> spa_start; ///< a SPA's later refresh tokens inherit the first one's expiry
+  std::optional<Instant> spa_start;  ///< a SPA's later refresh tokens inherit the first one's expiry
 };
 
 /// Judges the user (enabled, not revoked), conditional access and consent, then issues access, refresh and id token.

@@ -18,7 +18,8 @@ bool contains(const Range& range, std::string_view value) {
 }
 
 bool contains_ignoring_case(const std::vector<std::string>& values, std::string_view value) {
-  return std::any_of(values.begin(), values.end(), [&](const std::string& v) { return equals_ignoring_case(v, value); });
+  return std::any_of(values.begin(), values.end(),
+                     [&](const std::string& v) { return equals_ignoring_case(v, value); });
 }
 
 /// One word of `scope`: what stands before the last slash names the resource. "https://x//.default" names "https://x/".
@@ -43,7 +44,9 @@ bool is_same_app(const GrantContext& context, const std::string& name, const App
 
 }  // namespace
 
-bool Target::asks(std::string_view oidc_scope) const { return contains(oidc, oidc_scope); }
+bool Target::asks(std::string_view oidc_scope) const {
+  return contains(oidc, oidc_scope);
+}
 
 Checked<Target> parse_resource(const GrantContext& context, const Tenant& tenant, const std::string& resource) {
   auto entry = find_tenant_resource(context, tenant, resource);
@@ -128,7 +131,8 @@ std::vector<std::string> granted_roles(const GrantContext& context, const Tenant
 }
 
 Checked<std::vector<std::string>> require_consent(const GrantContext& context, const Tenant& tenant,
-                                                  const Application& client, const Target& target, const ObjectId& user) {
+                                                  const Application& client, const Target& target,
+                                                  const ObjectId& user) {
   const Application& resource = *target.resource.app;
   std::vector<std::string> scopes = granted_scopes(context, tenant, client, resource, user);
   const auto missing = refuse(65001, {client.app_id.str(), client.display_name});

@@ -22,7 +22,8 @@ struct Target {
 };
 
 /// v1's `resource`. AADSTS500011 when the tenant has no such resource.
-[[nodiscard]] Checked<Target> parse_resource(const GrantContext& context, const Tenant& tenant, const std::string& resource);
+[[nodiscard]] Checked<Target> parse_resource(const GrantContext& context, const Tenant& tenant,
+                                             const std::string& resource);
 /// v2's `scope` of a request for a user. Names without a resource belong to Microsoft Graph.
 /// AADSTS70011 (malformed, .default mixed), 700022 (two resources), 500011.
 [[nodiscard]] Checked<Target> parse_scope(const GrantContext& context, const Tenant& tenant, const std::string& scope);

@@ -1,5 +1,5 @@
-// RFC 6749 §6 as Entra does it: any consented resource, any tenant where the user has standing, and the old token lives on
-// (https://learn.microsoft.com/entra/identity-platform/refresh-tokens).
+// RFC 6749 §6 as Entra does it: any consented resource, any tenant where the user has standing, and the old token lives
+// on (https://learn.microsoft.com/entra/identity-platform/refresh-tokens).
 
 #include <algorithm>
 
@@ -27,7 +27,8 @@ Checked<void> require_alive(const TokenRequest& request, const GrantContext& con
     return {};
   }
   const seconds lifetime = context.directory.config().lifetimes.refresh_token;
-  if (context.now >= token.issued + lifetime) return refuse(700082, {format_rfc3339(token.issued), span_text(lifetime)});
+  if (context.now >= token.issued + lifetime)
+    return refuse(700082, {format_rfc3339(token.issued), span_text(lifetime)});
   return {};
 }
 
@@ -84,7 +85,8 @@ Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& c
   const Tenant* const home = context.directory.find_tenant(token->sign_in.tenant.str());
   const User* const user = home == nullptr ? nullptr : context.directory.find_user(*home, token->sign_in.user.str());
   const Tenant* const tenant = segment->is_alias() ? home : segment->tenant;
-  if (user == nullptr || tenant == nullptr) return refuse(50034, {token->sign_in.user.str(), token->sign_in.tenant.str()});
+  if (user == nullptr || tenant == nullptr)
+    return refuse(50034, {token->sign_in.user.str(), token->sign_in.tenant.str()});
   context.trace.tenant = tenant->id.str();
   context.trace.user = user->user_principal_name;
   if (auto alive = require_alive(request, context, *token); !alive) return tl::unexpected(alive.error());
@@ -93,7 +95,10 @@ Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& c
   }
   auto target = choose_target(request, context, *tenant, *token);
   if (!target) return tl::unexpected(target.error());
-  const UserGrant grant{tenant, {user, home, token->sign_in}, "", token->is_spa,
+  const UserGrant grant{tenant,
+                        {user, home, token->sign_in},
+                        "",
+                        token->is_spa,
                         token->is_spa ? std::optional(token->spa_start) : std::nullopt};
   return issue_user_tokens(request, context, *client, *target, grant);
 }

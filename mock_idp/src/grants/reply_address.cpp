@@ -8,7 +8,9 @@
 namespace entra::idp {
 namespace {
 
-bool is_loopback(const Url& url) { return url.host == "localhost" || url.host == "127.0.0.1"; }
+bool is_loopback(const Url& url) {
+  return url.host == "localhost" || url.host == "127.0.0.1";
+}
 
 /// Exact, but for the port of loopback addresses and a missing path, which is "/".
 bool matches(const std::string& registered, const std::string& given) {
@@ -39,10 +41,12 @@ Checked<ReplyAddress> resolve_reply_address(const GrantContext& context, const S
     }
     return refuse(900971);
   }
-  if (any_matches(app.web_redirect_uris, request.redirect_uri) || any_matches(app.public_redirect_uris, request.redirect_uri)) {
+  if (any_matches(app.web_redirect_uris, request.redirect_uri) ||
+      any_matches(app.public_redirect_uris, request.redirect_uri)) {
     return ReplyAddress{*client, request.redirect_uri, false};
   }
-  if (any_matches(app.spa_redirect_uris, request.redirect_uri)) return ReplyAddress{*client, request.redirect_uri, true};
+  if (any_matches(app.spa_redirect_uris, request.redirect_uri))
+    return ReplyAddress{*client, request.redirect_uri, true};
   return refuse(50011, {request.redirect_uri, request.client_id});
 }
 

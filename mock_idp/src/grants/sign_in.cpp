@@ -43,8 +43,8 @@ Checked<void> check_challenge(const SignInRequest& request) {
 }
 
 /// What the application asks a person to agree to: named scopes, or its registered static permissions.
-Checked<std::vector<Consent>> wanted_consents(const GrantContext& context, const Person& person, const Application& client,
-                                              const std::optional<Target>& target) {
+Checked<std::vector<Consent>> wanted_consents(const GrantContext& context, const Person& person,
+                                              const Application& client, const std::optional<Target>& target) {
   const auto make = [&](const Application& resource, std::vector<std::string> scopes) {
     return Consent{person.tenant->id, client.app_id, resource.app_id, person.user->id, std::move(scopes)};
   };
@@ -52,9 +52,9 @@ Checked<std::vector<Consent>> wanted_consents(const GrantContext& context, const
   if (target && !target->permissions.empty()) {
     const Application& resource = *target->resource.app;
     for (const std::string& wanted : target->permissions) {
-      const bool exists = std::any_of(resource.scopes.begin(), resource.scopes.end(), [&](const PermissionScope& scope) {
-        return equals_ignoring_case(scope.value, wanted);
-      });
+      const bool exists =
+          std::any_of(resource.scopes.begin(), resource.scopes.end(),
+                      [&](const PermissionScope& scope) { return equals_ignoring_case(scope.value, wanted); });
       if (!exists) return refuse(650053, {client.display_name, wanted, resource.app_id.str()});
     }
     consents.push_back(make(resource, target->permissions));
@@ -88,7 +88,8 @@ Checked<void> settle_consent(GrantContext& context, const SignInRequest& request
   return {};
 }
 
-Checked<std::optional<Target>> parse_target(const GrantContext& context, const Tenant& tenant, const SignInRequest& request) {
+Checked<std::optional<Target>> parse_target(const GrantContext& context, const Tenant& tenant,
+                                            const SignInRequest& request) {
   if (request.version == TokenVersion::kV1 && request.resource.empty()) return std::nullopt;
   if (request.version == TokenVersion::kV2 && request.scope.empty()) return refuse(900144, {"scope"});
   auto target = request.version == TokenVersion::kV1 ? parse_resource(context, tenant, request.resource)
@@ -97,7 +98,8 @@ Checked<std::optional<Target>> parse_target(const GrantContext& context, const T
   return std::optional<Target>(std::move(*target));
 }
 
-Checked<std::vector<std::string>> prove_methods(const SignInRequest& request, const User& user, const Application* resource) {
+Checked<std::vector<std::string>> prove_methods(const SignInRequest& request, const User& user,
+                                                const Application* resource) {
   const std::string asked_for = resource == nullptr ? request.client_id : resource->app_id.str();
   if (request.password && !equals_in_constant_time(*request.password, user.password)) return refuse(50126);
   if (!user.mfa.registered && (request.with_mfa || request.demands_mfa)) return refuse(50079, {asked_for});

@@ -29,7 +29,9 @@ bool is_dns_name(std::string_view text) {
   return label > 0 && previous != '-';
 }
 
-bool is_multi_tenant(const Application& app) { return app.sign_in_audience != SignInAudience::kMyOrg; }
+bool is_multi_tenant(const Application& app) {
+  return app.sign_in_audience != SignInAudience::kMyOrg;
+}
 
 }  // namespace
 
@@ -53,8 +55,8 @@ bool is_present(const Store& store, const Tenant& tenant, const AppEntry& app) {
 Checked<AppEntry> find_tenant_resource(const GrantContext& context, const Tenant& tenant, std::string_view name) {
   const auto resource = context.directory.find_resource(name);
   // A resource of another tenant is usable once it is multi-tenant; its principal appears with the first consent.
-  const bool is_reachable = resource && (resource->home == nullptr || resource->home->id == tenant.id ||
-                                         is_multi_tenant(*resource->app));
+  const bool is_reachable =
+      resource && (resource->home == nullptr || resource->home->id == tenant.id || is_multi_tenant(*resource->app));
   if (!is_reachable) return refuse(500011, {std::string(name), tenant.display_name});
   return *resource;
 }

@@ -25,8 +25,9 @@ struct TenantSegment {
 [[nodiscard]] Checked<AppEntry> find_tenant_resource(const GrantContext& context, const Tenant& tenant,
                                                      std::string_view name);
 
-/// The client as this tenant may use it: AADSTS700016 when unknown, or single-tenant and of another tenant; 7000112 when
-/// disabled; 50194 when single-tenant on an alias. Whether a multi-tenant app is already present is not judged here.
+/// The client as this tenant may use it: AADSTS700016 when unknown, or single-tenant and of another tenant; 7000112
+/// when disabled; 50194 when single-tenant on an alias. Whether a multi-tenant app is already present is not judged
+/// here.
 [[nodiscard]] Checked<AppEntry> find_client(const GrantContext& context, const TenantSegment& segment,
                                             const std::string& client_id);
 

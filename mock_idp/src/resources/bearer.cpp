@@ -13,7 +13,9 @@ tl::unexpected<BearerRefusal> refuse(BearerFault fault, std::string detail) {
 
 /// With and without the trailing slash, and v1's "spn:" form.
 bool is_audience_of(std::string_view audience, const Application& app) {
-  const auto trimmed = [](std::string_view text) { return text.ends_with('/') ? text.substr(0, text.size() - 1) : text; };
+  const auto trimmed = [](std::string_view text) {
+    return text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
+  };
   if (audience.starts_with("spn:")) audience.remove_prefix(4);
   if (equals_ignoring_case(audience, app.app_id.str())) return true;
   return std::any_of(app.identifier_uris.begin(), app.identifier_uris.end(),

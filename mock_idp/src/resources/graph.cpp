@@ -12,8 +12,9 @@ constexpr std::string_view kGraphAppId = "00000003-0000-0000-c000-000000000000";
 http::Response answer(ResourceCall& call, int status, const OrderedJson& body) {
   http::Response response;
   response.status = status;
-  response.headers.add("Content-Type",
-                       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8");
+  response.headers.add(
+      "Content-Type",
+      "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8");
   response.headers.add("Cache-Control", "no-cache");
   response.headers.add("request-id", call.random.guid());
   if (const auto id = call.request.headers.get("client-request-id")) response.headers.add("client-request-id", *id);
@@ -38,17 +39,31 @@ http::Response fault(ResourceCall& call, int status, std::string_view code, std:
 http::Response unauthorized(ResourceCall& call, const BearerRefusal& refusal) {
   std::string_view message = "Access token validation failure.";
   switch (refusal.fault) {
-    case BearerFault::kMissing: message = "Access token is empty."; break;
-    case BearerFault::kMalformed: message = "CompactToken parsing failed with error code: 80049217"; break;
-    case BearerFault::kTime: message = "Access token has expired or is not yet valid."; break;
-    case BearerFault::kAudience: message = "Access token validation failure. Invalid audience."; break;
-    case BearerFault::kSignature: message = "Access token validation failure. Invalid signature."; break;
-    case BearerFault::kIssuer: message = "Access token validation failure. Invalid issuer."; break;
-    case BearerFault::kSubject: break;
+    case BearerFault::kMissing:
+      message = "Access token is empty.";
+      break;
+    case BearerFault::kMalformed:
+      message = "CompactToken parsing failed with error code: 80049217";
+      break;
+    case BearerFault::kTime:
+      message = "Access token has expired or is not yet valid.";
+      break;
+    case BearerFault::kAudience:
+      message = "Access token validation failure. Invalid audience.";
+      break;
+    case BearerFault::kSignature:
+      message = "Access token validation failure. Invalid signature.";
+      break;
+    case BearerFault::kIssuer:
+      message = "Access token validation failure. Invalid issuer.";
+      break;
+    case BearerFault::kSubject:
+      break;
   }
   auto response = fault(call, 401, "InvalidAuthenticationToken", message);
   response.headers.add("WWW-Authenticate", "Bearer realm=\"\", authorization_uri=\"" + call.login_base +
-                                               "/common/oauth2/authorize\", client_id=\"" + std::string(kGraphAppId) + "\"");
+                                               "/common/oauth2/authorize\", client_id=\"" + std::string(kGraphAppId) +
+                                               "\"");
   call.refusal += " (" + refusal.detail + ")";
   return response;
 }
@@ -62,13 +77,16 @@ http::Response denied(ResourceCall& call) {
   return fault(call, 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 }
 
-OrderedJson text_or_null(const std::string& text) { return text.empty() ? OrderedJson(nullptr) : OrderedJson(text); }
+OrderedJson text_or_null(const std::string& text) {
+  return text.empty() ? OrderedJson(nullptr) : OrderedJson(text);
+}
 
 http::Response serve_me(ResourceCall& call, const Caller& caller) {
   if (caller.is_app_only()) {
     return fault(call, 400, "BadRequest", "/me request is only valid with delegated authentication flow.");
   }
-  if (!has_any(caller.scopes, {"User.Read", "User.ReadWrite", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All"})) {
+  if (!has_any(caller.scopes,
+               {"User.Read", "User.ReadWrite", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All"})) {
     return denied(call);
   }
   const User& user = *caller.user;

@@ -36,7 +36,8 @@ http::Response answer(ResourceCall& call, int status, const OrderedJson& body) {
   response.headers.add("Cache-Control", "no-cache");
   response.headers.add("Expires", "-1");
   response.headers.add("x-ms-keyvault-region", "westus");
-  response.headers.add("x-ms-client-request-id", call.request.headers.get_or("x-ms-client-request-id", call.random.guid()));
+  response.headers.add("x-ms-client-request-id",
+                       call.request.headers.get_or("x-ms-client-request-id", call.random.guid()));
   response.headers.add("x-ms-request-id", call.random.guid());
   response.headers.add("x-ms-keyvault-service-version", "1.9.12.0");
   response.body = body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
@@ -56,16 +57,20 @@ http::Response fault(ResourceCall& call, int status, std::string_view code, cons
 http::Response challenge(ResourceCall& call, const Tenant& tenant, const std::string& message) {
   auto response = fault(call, 401, "Unauthorized", message);
   response.headers.add("WWW-Authenticate", "Bearer authorization=\"" + call.login_base + "/" + tenant.id.str() +
-                                               "\", resource=\"https://" + cloud_facts(call.origin.cloud).vault_suffix + "\"");
+                                               "\", resource=\"https://" + cloud_facts(call.origin.cloud).vault_suffix +
+                                               "\"");
   return response;
 }
 
 http::Response unauthorized(ResourceCall& call, const Tenant& tenant, const BearerRefusal& refusal) {
   const auto message = [&]() -> std::string {
     switch (refusal.fault) {
-      case BearerFault::kMissing: return "AKV10000: Request is missing a Bearer or PoP token.";
-      case BearerFault::kAudience: return "AKV10022: Invalid audience. Expected https://vault.azure.net.";
-      default: return "AKV10001: The token could not be validated.";
+      case BearerFault::kMissing:
+        return "AKV10000: Request is missing a Bearer or PoP token.";
+      case BearerFault::kAudience:
+        return "AKV10022: Invalid audience. Expected https://vault.azure.net.";
+      default:
+        return "AKV10001: The token could not be validated.";
     }
   }();
   auto response = challenge(call, tenant, message);
@@ -94,18 +99,20 @@ http::Response bundle(ResourceCall& call, const std::string& vault, const std::s
   return answer(call, 200, body);
 }
 
-http::Response get_secret(ResourceCall& call, const std::string& vault, const std::string& name, const std::string& version,
-                          const VaultSecrets& secrets) {
+http::Response get_secret(ResourceCall& call, const std::string& vault, const std::string& name,
+                          const std::string& version, const VaultSecrets& secrets) {
   const auto found = secrets.find(vault, name, version);
   if (found) return bundle(call, vault, name, *found);
-  return fault(call, 404, "SecretNotFound",
-               "A secret with (name/id) " + name + (version.empty() ? "" : "/" + version) +
-                   " was not found in this key vault. If you recently deleted this secret you may be able to recover it "
-                   "using the correct recovery command. For help resolving this issue, please see "
-                   "https://go.microsoft.com/fwlink/?linkid=2125182");
+  return fault(
+      call, 404, "SecretNotFound",
+      "A secret with (name/id) " + name + (version.empty() ? "" : "/" + version) +
+          " was not found in this key vault. If you recently deleted this secret you may be able to recover it "
+          "using the correct recovery command. For help resolving this issue, please see "
+          "https://go.microsoft.com/fwlink/?linkid=2125182");
 }
 
-http::Response set_secret(ResourceCall& call, const std::string& vault, const std::string& name, VaultSecrets& secrets) {
+http::Response set_secret(ResourceCall& call, const std::string& vault, const std::string& name,
+                          VaultSecrets& secrets) {
   const auto body = parse_json(call.request.body);
   const auto value = body && body->is_object() ? get_string(*body, "value") : std::nullopt;
   if (!value) return fault(call, 400, "BadParameter", "The request body must be a JSON object with a string 'value'.");
@@ -137,7 +144,8 @@ bool may(const Vault& vault, const Application& app, std::string_view operation)
 
 http::Response serve_key_vault(ResourceCall& call, const std::string& vault_name, VaultSecrets& secrets) {
   const VaultEntry entry = find_vault(call.directory, vault_name);
-  if (entry.vault == nullptr) return fault(call, 404, "VaultNotFound", "The vault '" + vault_name + "' does not exist.");
+  if (entry.vault == nullptr)
+    return fault(call, 404, "VaultNotFound", "The vault '" + vault_name + "' does not exist.");
   const auto caller = verify_bearer(call, {kKeyVaultAppId});
   if (!caller) return unauthorized(call, *entry.tenant, caller.error());
   if (caller->tenant->id != entry.tenant->id) {
@@ -151,7 +159,9 @@ http::Response serve_key_vault(ResourceCall& call, const std::string& vault_name
   }
   const auto words = split_words(call.path, '/');
   if (words.size() < 2 || words.size() > 3 || words[0] != "secrets" || !is_secret_name(words[1])) {
-    return fault(call, 400, "BadParameter", "The request URI must be /secrets/{name} or /secrets/{name}/{version}, the name of 1 to 127 letters, digits and hyphens.");
+    return fault(call, 400, "BadParameter",
+                 "The request URI must be /secrets/{name} or /secrets/{name}/{version}, the name of 1 to 127 letters, "
+                 "digits and hyphens.");
   }
   const bool is_set = call.request.method == "PUT" && words.size() == 2;
   if (!is_set && call.request.method != "GET") {
@@ -162,9 +172,10 @@ http::Response serve_key_vault(ResourceCall& call, const std::string& vault_name
   const std::string operation = is_set ? "set" : "get";
   if (!may(*entry.vault, *caller->app, operation)) {
     return fault(call, 403, "Forbidden",
-                 "The user, group or application 'appid=" + caller->app->app_id.str() + ";oid=" +
-                     get_string(caller->claims, "oid").value_or("") + ";iss=" + get_string(caller->claims, "iss").value_or("") +
-                     "' does not have secrets " + operation + " permission on key vault '" + entry.vault->name +
+                 "The user, group or application 'appid=" + caller->app->app_id.str() +
+                     ";oid=" + get_string(caller->claims, "oid").value_or("") +
+                     ";iss=" + get_string(caller->claims, "iss").value_or("") + "' does not have secrets " + operation +
+                     " permission on key vault '" + entry.vault->name +
                      ";location=westus'. For help resolving this issue, please see "
                      "https://go.microsoft.com/fwlink/?linkid=2125287",
                  "AccessDenied");

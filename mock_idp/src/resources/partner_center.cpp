@@ -107,7 +107,8 @@ http::Response list_customers(ResourceCall& call, const Tenant& partner) {
   OrderedJson items = OrderedJson::array();
   for (std::size_t i = 0; i < size; ++i) items.push_back(list_entry(call, partner.customers[i]));
   OrderedJson self;
-  self["uri"] = "/v1/customers" + std::string(call.request.query().empty() ? "" : "?") + std::string(call.request.query());
+  self["uri"] =
+      "/v1/customers" + std::string(call.request.query().empty() ? "" : "?") + std::string(call.request.query());
   self["method"] = "GET";
   self["headers"] = OrderedJson::array();
   OrderedJson body;

@@ -21,18 +21,18 @@ namespace entra::idp {
 /// One call of an API. References outlive it.
 struct ResourceCall {
   const http::Request& request;
-  std::string path;  ///< below the resource's base, decoded once: "/v1/customers"
-  Origin origin;     ///< as the caller addressed this server
+  std::string path;        ///< below the resource's base, decoded once: "/v1/customers"
+  Origin origin;           ///< as the caller addressed this server
   std::string login_base;  ///< origin of the authority that challenges name
   const Directory& directory;
   const KeyRing& keys;
   Random& random;
   Instant now;
   std::function<bool(std::string_view origin)> is_own_origin;  ///< origins whose issuers are this server's
-  std::string refusal;  ///< out: why the call was refused, for the journal
-  std::string tenant;   ///< out: of the token
-  std::string client;   ///< out
-  std::string user;     ///< out
+  std::string refusal;                                         ///< out: why the call was refused, for the journal
+  std::string tenant;                                          ///< out: of the token
+  std::string client;                                          ///< out
+  std::string user;                                            ///< out
 };
 
 /// Who calls, by a token that was verified for this resource.
@@ -53,8 +53,8 @@ struct BearerRefusal {
   std::string detail;  ///< for the journal, never on the wire
 };
 
-/// Signature under a published key, time (no skew: there is one clock), issuer of this server, an audience of one of the
-/// accepted applications, and a subject that the directory knows. Fills the call's tenant, client and user.
+/// Signature under a published key, time (no skew: there is one clock), issuer of this server, an audience of one of
+/// the accepted applications, and a subject that the directory knows. Fills the call's tenant, client and user.
 [[nodiscard]] Result<Caller, BearerRefusal> verify_bearer(ResourceCall& call,
                                                           const std::vector<std::string_view>& accepted_app_ids);
 

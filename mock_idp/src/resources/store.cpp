@@ -49,7 +49,8 @@ OrderedJson describe(const StoreApplication& app, const Tenant& tenant) {
 
 http::Response serve_store(ResourceCall& call) {
   const auto resource = call.directory.find_resource(kStoreResource);
-  const auto caller = verify_bearer(call, {resource ? std::string_view(resource->app->app_id.str()) : std::string_view()});
+  const auto caller =
+      verify_bearer(call, {resource ? std::string_view(resource->app->app_id.str()) : std::string_view()});
   if (!caller) {
     auto response = fault(call, 401, "Unauthorized", "Access token is missing or invalid.");
     response.headers.add("WWW-Authenticate", "Bearer");
@@ -57,9 +58,8 @@ http::Response serve_store(ResourceCall& call) {
     return response;
   }
   const auto& roles = caller->app->partner_center_roles;
-  const bool is_developer = std::any_of(roles.begin(), roles.end(), [](const std::string& role) {
-    return role == "Developer" || role == "Manager";
-  });
+  const bool is_developer = std::any_of(
+      roles.begin(), roles.end(), [](const std::string& role) { return role == "Developer" || role == "Manager"; });
   if (!is_developer) {
     return fault(call, 403, "Forbidden",
                  "The Azure AD application has no Developer or Manager role in this Partner Center account.");
@@ -69,7 +69,8 @@ http::Response serve_store(ResourceCall& call) {
     return fault(call, 405, "MethodNotAllowed", "The method is not allowed");
   }
   OrderedJson value = OrderedJson::array();
-  for (const StoreApplication& app : caller->tenant->store_applications) value.push_back(describe(app, *caller->tenant));
+  for (const StoreApplication& app : caller->tenant->store_applications)
+    value.push_back(describe(app, *caller->tenant));
   OrderedJson body;
   body["totalCount"] = value.size();
   body["value"] = std::move(value);

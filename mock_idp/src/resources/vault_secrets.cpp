@@ -4,7 +4,9 @@
 
 namespace entra::idp {
 
-VaultSecrets::VaultSecrets(const Config& config) : config_(config) { reset(); }
+VaultSecrets::VaultSecrets(const Config& config) : config_(config) {
+  reset();
+}
 
 void VaultSecrets::reset() {
   const std::scoped_lock lock(mutex_);

@@ -52,7 +52,8 @@ class MemoryStore final : public Store {
         continue;
       }
       for (const std::string& scope : consent.scopes) {
-        if (std::find(known.scopes.begin(), known.scopes.end(), scope) == known.scopes.end()) known.scopes.push_back(scope);
+        if (std::find(known.scopes.begin(), known.scopes.end(), scope) == known.scopes.end())
+          known.scopes.push_back(scope);
       }
       return;
     }
@@ -74,9 +75,8 @@ class MemoryStore final : public Store {
 
   bool has_consent(const TenantId& tenant, const AppId& client) const override {
     const std::scoped_lock lock(mutex_);
-    return std::any_of(consents_.begin(), consents_.end(), [&](const Consent& consent) {
-      return consent.tenant == tenant && consent.client == client;
-    });
+    return std::any_of(consents_.begin(), consents_.end(),
+                       [&](const Consent& consent) { return consent.tenant == tenant && consent.client == client; });
   }
 
   void revoke_sign_ins(const ObjectId& user, Instant before) override {
@@ -114,6 +114,8 @@ class MemoryStore final : public Store {
 
 }  // namespace
 
-std::unique_ptr<Store> make_memory_store() { return std::make_unique<MemoryStore>(); }
+std::unique_ptr<Store> make_memory_store() {
+  return std::make_unique<MemoryStore>();
+}
 
 }  // namespace entra::idp

@@ -74,7 +74,8 @@ class Store {
   virtual void add_consent(const Consent& consent) = 0;
   /// Scopes that this user (or everybody) has consented to at run time.
   [[nodiscard]] virtual std::vector<std::string> consented_scopes(const TenantId& tenant, const AppId& client,
-                                                                  const AppId& resource, const ObjectId& user) const = 0;
+                                                                  const AppId& resource,
+                                                                  const ObjectId& user) const = 0;
   /// Whether any run-time consent put the app's service principal into the tenant.
   [[nodiscard]] virtual bool has_consent(const TenantId& tenant, const AppId& client) const = 0;
 

@@ -30,7 +30,9 @@ constexpr std::pair<std::string_view, std::string_view> kRoleTemplates[] = {
     {"Helpdesk Administrator", "729827e3-9c14-49f7-bb1b-9608f156bbb8"},
 };
 
-bool is_app(const Application& app, std::string_view id) { return app.app_id.str() == id; }
+bool is_app(const Application& app, std::string_view id) {
+  return app.app_id.str() == id;
+}
 
 /// An opaque value that is stable for its text, as aio and rh are to their readers.
 std::string opaque(std::string_view prefix, const std::string& text, std::size_t length) {
@@ -55,9 +57,13 @@ OrderedJson directory_roles(const UserFacts& user) {
   return ids;
 }
 
-bool is_abroad(const TokenFacts& facts, const UserFacts& user) { return user.home->id != facts.tenant->id; }
+bool is_abroad(const TokenFacts& facts, const UserFacts& user) {
+  return user.home->id != facts.tenant->id;
+}
 
-std::string proof_text(ClientProof proof) { return std::to_string(static_cast<int>(proof)); }
+std::string proof_text(ClientProof proof) {
+  return std::to_string(static_cast<int>(proof));
+}
 
 bool has_method(const SignIn& sign_in, std::string_view method) {
   return std::find(sign_in.amr.begin(), sign_in.amr.end(), method) != sign_in.amr.end();

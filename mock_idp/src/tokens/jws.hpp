@@ -11,7 +11,8 @@
 namespace entra::idp {
 
 /// header and payload as they stand, signed with RS256.
-[[nodiscard]] Result<std::string> sign_jws(const OrderedJson& header, const OrderedJson& payload, const SigningKey& key);
+[[nodiscard]] Result<std::string> sign_jws(const OrderedJson& header, const OrderedJson& payload,
+                                           const SigningKey& key);
 
 /// A token whose signature held under a published key; what its claims say is still to be judged.
 struct VerifiedJws {

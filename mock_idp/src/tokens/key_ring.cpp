@@ -25,9 +25,9 @@ Result<std::shared_ptr<const SigningKey>> KeyRing::load(std::size_t n, Instant) 
   if (!pem) return tl::unexpected(pem.error());
   auto key = crypto::RsaPrivateKey::from_pem(*pem);
   if (!key) return tl::unexpected(key.error().in("signing key " + std::to_string(n)));
-  auto der = crypto::make_self_signed_certificate(*key, "accounts.accesscontrol.windows.net",
-                                                  from_epoch_seconds(kCertificateStart),
-                                                  from_epoch_seconds(kCertificateEnd));
+  auto der =
+      crypto::make_self_signed_certificate(*key, "accounts.accesscontrol.windows.net",
+                                           from_epoch_seconds(kCertificateStart), from_epoch_seconds(kCertificateEnd));
   if (!der) return tl::unexpected(der.error());
   auto public_key = key->public_key();
   SigningKey made{base64url_encode(crypto::sha1(*der)),

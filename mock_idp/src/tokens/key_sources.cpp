@@ -65,7 +65,8 @@ Result<std::string> write_private(const std::string& path, const std::string& te
   const std::string beside = path + ".new";
   const int file = ::open(beside.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
   if (file < 0) return io_failure(beside);
-  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   ::close(file);
   if (!written || ::rename(beside.c_str(), path.c_str()) != 0) return io_failure(path);
   return text;
@@ -94,7 +95,9 @@ class StoredKeys final : public SigningKeySource {
 
 }  // namespace
 
-std::shared_ptr<SigningKeySource> make_generated_keys() { return std::make_shared<GeneratedKeys>(); }
+std::shared_ptr<SigningKeySource> make_generated_keys() {
+  return std::make_shared<GeneratedKeys>();
+}
 
 Result<std::shared_ptr<SigningKeySource>> make_stored_keys(const std::string& directory) {
   if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return io_failure(directory);

@@ -45,7 +45,8 @@ std::string permissions(const Application& client, const Form& request) {
 }  // namespace
 
 std::string sign_in_page(const Application& client, const Form& request, const std::string& problem) {
-  std::string form = "<h1>Sign in</h1><p>to continue to <strong>" + escape_html(client.display_name) + "</strong></p>\n";
+  std::string form =
+      "<h1>Sign in</h1><p>to continue to <strong>" + escape_html(client.display_name) + "</strong></p>\n";
   if (!problem.empty()) form += "<p class=\"problem\" role=\"alert\">" + escape_html(problem) + "</p>\n";
   form += "<form method=\"post\">\n";
   for (const auto& [name, value] : request.fields()) {
@@ -54,8 +55,8 @@ std::string sign_in_page(const Application& client, const Form& request, const s
   const std::string username = request.get_or(kPageUsername, request.get_or("login_hint"));
   form += input("User name", kPageUsername, "text", username, "username");
   form += input("Password", kPagePassword, "password", "", "current-password");
-  form += input("Verification code (second factor; leave empty to sign in with the password alone)", kPageCode, "text", "",
-                "one-time-code");
+  form += input("Verification code (second factor; leave empty to sign in with the password alone)", kPageCode, "text",
+                "", "one-time-code");
   form += permissions(client, request);
   form += "<button name=\"mock_action\" value=\"accept\">Sign in and accept</button>";
   form += "<button name=\"mock_action\" value=\"cancel\">Cancel</button></form>\n";
@@ -70,9 +71,9 @@ std::string form_post_page(const std::string& action, const Form& fields) {
 }
 
 std::string error_lookup_page(const AadstsRow& row) {
-  return page("AADSTS" + std::to_string(row.code),
-              "<h1>AADSTS" + std::to_string(row.code) + "</h1><p>" + escape_html(row.text) + "</p><p>Raised when " +
-                  escape_html(row.when) + ".</p>");
+  return page("AADSTS" + std::to_string(row.code), "<h1>AADSTS" + std::to_string(row.code) + "</h1><p>" +
+                                                       escape_html(row.text) + "</p><p>Raised when " +
+                                                       escape_html(row.when) + ".</p>");
 }
 
 }  // namespace entra::idp
