@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # ./dev with every outside program replaced by a fake that writes down how it was called.
-# shellcheck source=tests/tools/lib.sh
+# shellcheck source=tests/tools/lib.sh disable=SC2016
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 readonly everything='g++ cmake ninja-build pkg-config libssl-dev libcpp-httplib-dev nlohmann-json3-dev libexpected-dev
 libcli11-dev libspdlog-dev libfmt-dev libpugixml-dev libgtest-dev libgmock-dev libbenchmark-dev libcjose-dev
+libjansson-dev
 clang-format-14 clang-tidy-14 shellcheck'
 
 # A checkout in $sandbox/tree on a machine where the packages of $1 are installed and the user id is $2.
@@ -12,7 +13,7 @@ machine() {
   mkdir -p "$sandbox/tree" "$sandbox/fakes"
   cp "$source_root/dev" "$sandbox/tree/dev"
   printf '{}\n' | file tree/CMakePresets.json
-  printf '%s\n' $1 >"$sandbox/installed"
+  tr -s ' \n' '\n' <<<"$1" >"$sandbox/installed"
   program dpkg-query <<FAKE
 #!/bin/bash
 for name in "\${@:4}"; do
