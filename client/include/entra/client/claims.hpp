@@ -27,7 +27,7 @@ class Claims {
   [[nodiscard]] std::optional<std::vector<std::string>> text_or_list(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] std::string value_json(std::string_view name) const;  ///< one value as compact JSON; empty when absent
-  [[nodiscard]] std::string json() const;                             ///< the object, compact, in the order it came
+  [[nodiscard]] std::string json() const;                             ///< the object, compact, members sorted
 
   /// App-only, as Entra marks it: idtyp "app", or no scp and oid equal to sub.
   [[nodiscard]] bool is_app_only() const;

@@ -28,16 +28,16 @@ enum class ClientErrorKind {
 
 struct ClientError {
   ClientErrorKind kind{ClientErrorKind::kInvalidArgument};
-  int status{0};               ///< HTTP status; 0 when there was no answer
-  std::string error;           ///< "invalid_grant" (RFC 6749 §5.2); empty without an OAuth error
-  std::string suberror;        ///< "basic_action", "bad_token", …
-  int aadsts{0};               ///< 50076 of AADSTS50076; 0 when unknown
-  std::string description;     ///< the authority's text, or ours
-  std::string correlation_id;  ///< of the request, for the authority's support
-  std::string trace_id;
-  std::string claims;  ///< claims challenge to send along with the next interactive request (JSON text)
-  std::optional<std::chrono::seconds> retry_after;  ///< at most an hour
-  bool needs_person{false};                         ///< only a new interactive sign-in or consent helps
+  int status{0};                    ///< HTTP status; 0 when there was no answer
+  std::string error = {};           ///< "invalid_grant" (RFC 6749 §5.2); empty without an OAuth error
+  std::string suberror = {};        ///< "basic_action", "bad_token", …
+  int aadsts{0};                    ///< 50076 of AADSTS50076; 0 when unknown
+  std::string description = {};     ///< the authority's text, or ours
+  std::string correlation_id = {};  ///< of the request, for the authority's support
+  std::string trace_id = {};
+  std::string claims = {};  ///< claims challenge to send along with the next interactive request (JSON text)
+  std::optional<std::chrono::seconds> retry_after = {};  ///< at most an hour
+  bool needs_person{false};                              ///< only a new interactive sign-in or consent helps
 
   /// One line for a log: kind, status, error and description.
   [[nodiscard]] std::string message() const;

@@ -12,8 +12,8 @@
 namespace entra::client {
 
 struct FoundKey {
-  std::shared_ptr<const SigningKey> key;  ///< null: the source answers, and has no such key
-  std::string issuer;                     ///< of the metadata, may hold "{tenantid}"; empty when the source has none
+  std::shared_ptr<const SigningKey> key = {};  ///< null: the source answers, and has no such key
+  std::string issuer = {};  ///< of the metadata, may hold "{tenantid}"; empty when the source has none
 };
 
 /// Thread-safe.

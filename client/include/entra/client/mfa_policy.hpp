@@ -38,7 +38,7 @@ enum class MfaClaim { kNone, kAmr, kAuthenticationMethod };
 struct MfaDecision {
   MfaOutcome outcome{MfaOutcome::kStepUp};
   MfaClaim decided_by{MfaClaim::kNone};
-  std::string reason;  ///< one sentence
+  std::string reason = {};  ///< one sentence
 };
 
 /// Missing means not met. "ngcmfa", "wiaormfa" and "wia" are not "mfa".

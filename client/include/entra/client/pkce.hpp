@@ -9,8 +9,8 @@
 namespace entra::client {
 
 struct Pkce {
-  std::string verifier;   ///< secret until the code is redeemed; 43 characters
-  std::string challenge;  ///< base64url(SHA-256(verifier))
+  std::string verifier = {};   ///< secret until the code is redeemed; 43 characters
+  std::string challenge = {};  ///< base64url(SHA-256(verifier))
   std::string method{"S256"};
 };
 

@@ -10,22 +10,23 @@
 namespace entra::client {
 
 struct Token {
-  std::string access_token;
-  std::string refresh_token;  ///< the newest one to store; the one sent when the answer had none; empty for app-only
-  std::string id_token;       ///< empty when none was given
-  std::string token_type;     ///< "Bearer"
-  std::string scope;          ///< as granted, blank-separated; empty when the answer had none
-  std::string resource;       ///< v1 only
-  Instant expires_on;         ///< the moment of the request plus expires_in, on the client's clock
-  std::optional<Instant> refresh_on;  ///< from refresh_in: from here on a new token is worth asking for
-  std::string correlation_id;
+  std::string access_token = {};
+  std::string refresh_token =
+      {};                       ///< the newest one to store; the one sent when the answer had none; empty for app-only
+  std::string id_token = {};    ///< empty when none was given
+  std::string token_type = {};  ///< "Bearer"
+  std::string scope = {};       ///< as granted, blank-separated; empty when the answer had none
+  std::string resource = {};    ///< v1 only
+  Instant expires_on = {};      ///< the moment of the request plus expires_in, on the client's clock
+  std::optional<Instant> refresh_on = {};  ///< from refresh_in: from here on a new token is worth asking for
+  std::string correlation_id = {};
 };
 
 enum class TokenSource { kNetwork, kCache };
 
 /// A token and where this call had it from. Never empty when it comes out of a Result.
 struct Acquired {
-  std::shared_ptr<const Token> token;
+  std::shared_ptr<const Token> token = {};
   TokenSource source{TokenSource::kNetwork};
 
   const Token* operator->() const noexcept { return token.get(); }

@@ -19,12 +19,12 @@ namespace entra::client {
 
 /// Everything that two requests must share to share a token.
 struct TokenKeyParts {
-  std::string_view authority_origin;
-  std::string_view tenant;
-  std::string_view client_id;
-  std::string_view credential;  ///< fingerprint, never the secret
-  std::string_view grant;
-  std::string_view resource;             ///< v1; told apart from a scope of the same text
+  std::string_view authority_origin = {};
+  std::string_view tenant = {};
+  std::string_view client_id = {};
+  std::string_view credential = {};  ///< fingerprint, never the secret
+  std::string_view grant = {};
+  std::string_view resource = {};        ///< v1; told apart from a scope of the same text
   std::vector<std::string> scopes = {};  ///< any order, duplicates do not matter
   std::string_view account = {};         ///< fingerprint of the refresh token, or empty
   std::string_view claims = {};

@@ -21,7 +21,7 @@ namespace entra::client {
 struct ClientOptions {
   Authority authority;
   EndpointVersion version{EndpointVersion::kV2};
-  std::string client_id;
+  std::string client_id = {};
   ClientCredential credential{NoCredential{}};
   std::chrono::milliseconds timeout{30'000};  ///< for one request
   TokenCacheOptions cache{};                  ///< of the client's own cache; unused when one is handed in
@@ -34,22 +34,22 @@ struct Target {
 };
 
 struct ClientCredentialsRequest {
-  Target target;
+  Target target = {};
   std::string tenant = {};     ///< instead of the authority's
   std::string claims = {};     ///< a claims challenge (JSON text), sent as it is and part of the cache key
   bool force_refresh = false;  ///< pass by what the cache holds
 };
 
 struct CodeRequest {
-  std::string code;
-  std::string redirect_uri;
+  std::string code = {};
+  std::string redirect_uri = {};
   std::string code_verifier = {};  ///< RFC 7636 §4.5; empty when no challenge was sent
   Target target = {};              ///< optional
   std::string tenant = {};
 };
 
 struct RefreshRequest {
-  std::string refresh_token;
+  std::string refresh_token = {};
   Target target = {};  ///< optional: empty means what the refresh token was given for
   std::string tenant = {};
   std::string claims = {};

@@ -42,13 +42,13 @@ enum class Reason {
 
 struct Refusal {
   Reason reason{Reason::kMalformed};
-  std::string detail;  ///< one line for the log of the API; not meant for the caller who sent the token
+  std::string detail = {};  ///< one line for the log of the API; not meant for the caller who sent the token
 };
 
 struct ValidatorOptions {
   /// One of them must be in aud. An App ID URI matches with and without its trailing slash, as Entra's v1 tokens
   /// have both. Empty refuses everything.
-  std::vector<std::string> audiences;
+  std::vector<std::string> audiences = {};
   /// Exact, or with "{tenantid}" for the token's tid. Empty: what the key provider's metadata says; when that is empty
   /// too, every token is refused unless check_issuer is false.
   std::vector<std::string> issuers = {};
@@ -67,15 +67,15 @@ struct ValidatedToken {
   Claims header;
   Claims claims;
   EndpointVersion version{EndpointVersion::kV2};
-  std::string tenant_id;            ///< tid; empty when the token has none
-  std::string subject;              ///< sub; may be empty
-  std::string object_id;            ///< oid; may be empty
-  std::string client_id;            ///< azp or appid; may be empty
-  std::vector<std::string> scopes;  ///< scp taken apart
-  std::vector<std::string> roles;
+  std::string tenant_id = {};            ///< tid; empty when the token has none
+  std::string subject = {};              ///< sub; may be empty
+  std::string object_id = {};            ///< oid; may be empty
+  std::string client_id = {};            ///< azp or appid; may be empty
+  std::vector<std::string> scopes = {};  ///< scp taken apart
+  std::vector<std::string> roles = {};
   bool app_only{false};
-  Instant expires_on;
-  std::optional<MfaDecision> mfa;  ///< when the options have an MFA policy
+  Instant expires_on = {};
+  std::optional<MfaDecision> mfa = {};  ///< when the options have an MFA policy
 };
 
 /// Thread-safe; the clock must outlive it.
