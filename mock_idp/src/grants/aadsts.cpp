@@ -105,10 +105,6 @@ constexpr std::array kTable = {
          "cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for "
          "the tenant.",
          "the tenant of the path is unknown (discovery says invalid_tenant)", "Tenancy.RefusesUnknownTenant"),
-    same(90014, 400, kInvalidRequest,
-         "The required field '{0}' is missing from the credential. Ensure that you have all the necessary parameters "
-         "for the login request.",
-         "a parameter of the authorization request is missing", "Authorize.MissingParameterIsAPage"),
     same(90023, 400, kInvalidRequest, "Unsupported '{0}' value.", "prompt or another parameter has an unknown value",
          "Authorize.RefusesUnknownPrompt"),
     same(90033, 503, "temporarily_unavailable", "A transient error has occurred. Please try again.",

@@ -45,7 +45,7 @@ std::string directory_text(const std::string& policies, const std::string& top) 
         { "appId": "aaaaaaaa-0000-4000-8000-000000000005", "displayName": "Orders API", "identifierUris": ["api://orders"],
           "api": { "requestedAccessTokenVersion": 2, "oauth2PermissionScopes": [{ "value": "access_as_user" }] },
           "appRoles": [{ "value": "Orders.Read.All" }] },
-        { "appId": "aaaaaaaa-0000-4000-8000-000000000006", "displayName": "Retired", "enabled": false,
+        { "appId": "aaaaaaaa-0000-4000-8000-000000000006", "displayName": "Retired", "accountEnabled": false,
           "passwordCredentials": [{ "secretText": "retired-secret-value" }] },
         { "appId": "aaaaaaaa-0000-4000-8000-000000000007", "displayName": "Certified",
           "keyCredentials": [{ "pem": ")json" +
