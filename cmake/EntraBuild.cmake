@@ -18,12 +18,16 @@ function(entra_library)
     add_library(entra::${A_EXPORT} ALIAS ${A_NAME})
     set_target_properties(${A_NAME} PROPERTIES EXPORT_NAME ${A_EXPORT})
   endif()
+  # Public headers are C++20, so whoever uses an installed library must be.
+  target_compile_features(${A_NAME} PUBLIC cxx_std_20)
   foreach(dir IN LISTS A_PUBLIC_INCLUDE)
     target_include_directories(${A_NAME} PUBLIC "$<BUILD_INTERFACE:${dir}>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
   endforeach()
   foreach(dir IN LISTS A_PRIVATE_INCLUDE)
     target_include_directories(${A_NAME} PRIVATE "${dir}")
   endforeach()
+  # Headers alone, seen by no includer: nothing for an installed library's users to find.
+  list(TRANSFORM A_PRIVATE REPLACE "^entra_json$" "$<BUILD_INTERFACE:entra_json>")
   target_link_libraries(${A_NAME} PUBLIC ${A_PUBLIC} PRIVATE "$<BUILD_INTERFACE:entra_warnings>" ${A_PRIVATE})
 endfunction()
 

@@ -51,6 +51,15 @@ Customer read_customer(Loading& loading, const Value& value) {
   return customer;
 }
 
+StoreApplication read_store_application(Loading& loading, const Value& value) {
+  ObjectReader reader(loading, value, "storeApplication");
+  StoreApplication app;
+  app.id = reader.required_text("id", "a Store ID such as \"9NBLGGH4R315\"");
+  app.primary_name = reader.required_text("primaryName", "the product's name");
+  reader.done();
+  return app;
+}
+
 }  // namespace
 
 Tenant read_tenant(Loading& loading, const Value& value) {
@@ -58,7 +67,7 @@ Tenant read_tenant(Loading& loading, const Value& value) {
   Tenant tenant;
   tenant.id = read_id<TenantId>(loading, reader, "id");
   tenant.domains = read_texts(loading, reader, "domains", parse_domain);
-  if (tenant.domains.empty() && reader.is_object()) reader.missing("domains", "an array of at least one domain name");
+  if (tenant.domains.empty()) reader.missing_or_empty("domains", "an array of at least one domain name");
   tenant.display_name = reader.text("displayName").value_or(tenant.domains.empty() ? "" : tenant.domains.front());
   reader.each("users", [&](const Value& at) { tenant.users.push_back(read_user(loading, at, tenant.id)); });
   reader.each("applications", [&](const Value& at) { tenant.applications.push_back(read_application(loading, at)); });
@@ -73,6 +82,8 @@ Tenant read_tenant(Loading& loading, const Value& value) {
               [&](const Value& at) { tenant.policies.push_back(read_policy(loading, at, tenant.id)); });
   reader.each("customers", [&](const Value& at) { tenant.customers.push_back(read_customer(loading, at)); });
   reader.each("vaults", [&](const Value& at) { tenant.vaults.push_back(read_vault(loading, at)); });
+  reader.each("storeApplications",
+              [&](const Value& at) { tenant.store_applications.push_back(read_store_application(loading, at)); });
   reader.done();
   return tenant;
 }

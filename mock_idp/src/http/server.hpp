@@ -1,6 +1,8 @@
 #pragma once
 // Listening, TLS and HTTP/1.1 framing. This folder knows no OAuth word: it hands whole requests to a handler.
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,7 +14,7 @@
 
 namespace entra::idp::http_server {
 
-/// Called from several threads at once; must not throw.
+/// Called from several threads at once and may block; must not throw, and must not destroy its own Listener.
 using Handler = std::function<http::Response(const http::Request&)>;
 
 struct TlsFiles {
@@ -27,6 +29,8 @@ struct ListenerOptions {
   TlsFiles tls_files;  ///< when tls
   std::size_t max_head_bytes{256u << 10};
   std::size_t max_body_bytes{4u << 20};
+  std::chrono::milliseconds message_timeout{30'000};  ///< for a TLS handshake, a head, a body, each write's progress
+  std::chrono::milliseconds idle_timeout{60'000};     ///< of a connection between two messages
 };
 
 /// One listening socket with its connections. Idle kept-alive connections cost no thread.

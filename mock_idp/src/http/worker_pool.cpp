@@ -1,0 +1,103 @@
+#include "http/worker_pool.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+#include "http/signal_mask.hpp"
+
+namespace entra::idp::http_server {
+namespace {
+
+constexpr std::chrono::seconds kSpareThreadLife{10};
+
+}  // namespace
+
+WorkerPool::WorkerPool(WorkerPoolOptions options) : options_(options) {
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < options_.base_threads; ++i) start_thread();
+}
+
+WorkerPool::~WorkerPool() {
+  stop();
+}
+
+void WorkerPool::start_thread() {
+  const BlockSignals inherited_by_the_thread;
+  const auto self = threads_.emplace(threads_.end());
+  try {
+    *self = std::thread([this, self] { run(self); });
+  } catch (const std::system_error&) {
+    threads_.erase(self);  // the machine has no thread left; those that run will get to the task
+  }
+}
+
+void WorkerPool::submit(Task task) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    queue_.push_back({std::move(task), std::chrono::steady_clock::now()});
+  }
+  changed_.notify_one();
+}
+
+bool WorkerPool::has_waiting() const {
+  const std::lock_guard lock(mutex_);
+  return !queue_.empty();
+}
+
+std::size_t WorkerPool::size() const {
+  const std::lock_guard lock(mutex_);
+  return threads_.size();
+}
+
+void WorkerPool::grow_if_stalled(SteadyTime waiting_since) {
+  std::unique_lock lock(mutex_);
+  join_finished(lock);
+  if (stopping_ || queue_.empty() || queue_.front().since > waiting_since) return;
+  const std::size_t room = options_.max_threads - std::min(options_.max_threads, threads_.size());
+  for (std::size_t i = 0, wanted = std::min(room, queue_.size()); i < wanted; ++i) start_thread();
+}
+
+void WorkerPool::run(std::list<std::thread>::iterator self) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    const bool woken = changed_.wait_for(lock, kSpareThreadLife, [this] { return stopping_ || !queue_.empty(); });
+    if (stopping_) return;
+    if (!woken) {
+      if (threads_.size() <= options_.base_threads) continue;
+      finished_.splice(finished_.end(), threads_, self);
+      return;
+    }
+    {
+      const Task task = std::move(queue_.front().task);
+      queue_.pop_front();
+      lock.unlock();
+      task();
+    }
+    lock.lock();
+  }
+}
+
+void WorkerPool::join_finished(std::unique_lock<std::mutex>& lock) {
+  std::list<std::thread> ended;
+  ended.swap(finished_);
+  lock.unlock();
+  for (std::thread& thread : ended) thread.join();
+  lock.lock();
+}
+
+void WorkerPool::stop() {
+  std::deque<Waiting> dropped;
+  std::list<std::thread> ending;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    dropped.swap(queue_);
+    ending.swap(threads_);
+    ending.splice(ending.end(), finished_);
+  }
+  changed_.notify_all();
+  for (std::thread& thread : ending) thread.join();
+}
+
+}  // namespace entra::idp::http_server

@@ -1,0 +1,57 @@
+#pragma once
+// Threads that run tasks; more of them while handlers block, fewer again afterwards.
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <thread>
+
+namespace entra::idp::http_server {
+
+struct WorkerPoolOptions {
+  std::size_t base_threads{4};
+  std::size_t max_threads{512};
+};
+
+/// Thread-safe. Its threads leave asynchronous signals, SIGPIPE among them, to the rest of the process.
+class WorkerPool {
+ public:
+  using Task = std::function<void()>;
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  explicit WorkerPool(WorkerPoolOptions options);
+  ~WorkerPool();  ///< as stop()
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  void submit(Task task);
+  [[nodiscard]] bool has_waiting() const;
+  /// Starts a thread for every task when the oldest has waited since before `waiting_since`.
+  void grow_if_stalled(SteadyTime waiting_since);
+  [[nodiscard]] std::size_t size() const;
+  /// Running tasks finish, waiting ones are dropped, all threads end.
+  void stop();
+
+ private:
+  struct Waiting {
+    Task task;
+    SteadyTime since;
+  };
+  void start_thread();  ///< mutex_ is held
+  void run(std::list<std::thread>::iterator self);
+  void join_finished(std::unique_lock<std::mutex>& lock);
+
+  WorkerPoolOptions options_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Waiting> queue_;
+  std::list<std::thread> threads_;
+  std::list<std::thread> finished_;  ///< ended or about to; still to be joined
+  bool stopping_{false};
+};
+
+}  // namespace entra::idp::http_server
