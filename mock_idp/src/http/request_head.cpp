@@ -99,9 +99,9 @@ std::vector<std::string> list_members(const http::Headers& headers, std::string_
 }
 
 std::size_t count(const http::Headers& headers, std::string_view name) {
-  std::size_t found = 0;
-  for (const auto& field : headers.fields()) found += equals_ignoring_case(field.first, name) ? 1 : 0;
-  return found;
+  const auto& fields = headers.fields();
+  return static_cast<std::size_t>(std::count_if(
+      fields.begin(), fields.end(), [&](const auto& field) { return equals_ignoring_case(field.first, name); }));
 }
 
 bool contains(const std::vector<std::string>& members, std::string_view wanted) {

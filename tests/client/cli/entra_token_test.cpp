@@ -134,6 +134,9 @@ TEST_F(EntraToken, BadUsageIsOneLineAndExitCodeTwo) {
       {"get", "--authority", "https://h/t", "--client-id", "c", "--resource", "r", "--scope", "s"},
       {"get", "--authority", "https://h/t", "--client-id", "c", "--resource", "r", "--secret-env", "UNSET_VARIABLE"},
       {"get", "--authority", "https://h/t", "--client-id", "c", "--resource", "r", "--certificate", "x.pem"},
+      {"get", "--authority", "https://h/t", "--client-id", "c", "--resource", "r", "--key", "x.key"},
+      {"get", "--authority", "https://h/t", "--client-id", "c", "--resource", "r", "--secret-env", "PATH",
+       "--secret-file", "x"},
       {"get", "--authority", "https://h/t", "--client-id", "c", "--flow", "refresh_token"},
       {"get", "--authority", "https://h/t", "--client-id", "c", "--flow", "telepathy"},
       {"get", "--authority", "https://h/t", "--client-id", "c", "--secret", "in-the-open"},
@@ -271,10 +274,10 @@ TEST_F(EntraTokenOverHttp, GetRefreshesAndRedeems) {
 }
 
 TEST_F(EntraTokenOverHttp, GetTellsARefusalWithoutTheSecret) {
-  status_ = 401;
-  answer_ =
+  answer_with(
+      401,
       R"({"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.\r\nTrace ID: t",)"
-      R"("error_codes":[7000215]})";
+      R"("error_codes":[7000215]})");
   const Outcome outcome = get({"--resource", "r", "--secret-env", "S", "--json"}, {{"S", "wr0ng-secret"}});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_EQ(json_of(outcome).at("aadsts"), 7000215);

@@ -13,7 +13,8 @@ TEST_F(AuthorizationCodeGrant, AnswersV1WithEveryMemberInOrder) {
   const Answer tokens = redeem(sign_in(true).text("code"));
   ASSERT_EQ(tokens.response.status, 200) << tokens.response.body;
   std::vector<std::string> names;
-  for (const auto& [name, value] : OrderedJson::parse(tokens.response.body).items()) {
+  const OrderedJson document = OrderedJson::parse(tokens.response.body);
+  for (const auto& [name, value] : document.items()) {
     names.push_back(name);
     EXPECT_TRUE(value.is_string()) << name;
   }

@@ -12,7 +12,8 @@ Form app_only(const std::string& resource) {
 
 std::vector<std::string> member_names(const std::string& body) {
   std::vector<std::string> names;
-  for (const auto& [name, value] : OrderedJson::parse(body).items()) names.push_back(name);
+  const OrderedJson document = OrderedJson::parse(body);
+  for (const auto& [name, value] : document.items()) names.push_back(name);
   return names;
 }
 

@@ -7,7 +7,7 @@ using Keys = MockIdpTest;
 
 TEST_F(Keys, RolloverPublishesBothUntilTheOldOneRetires) {
   const std::string old_token = daemon_token("https://graph.microsoft.com/.default").text("access_token");
-  const std::string old_kid = peek(old_token, 0).at("kid");
+  const std::string old_kid = peek(old_token, 0).at("kid").get<std::string>();
   const Answer rotated = control("POST", "/_mock/keys/rotate", {{"retire_after_seconds", 600}});
   ASSERT_EQ(rotated.response.status, 200) << rotated.response.body;
   const std::string new_kid = rotated.text("kid");
@@ -17,7 +17,7 @@ TEST_F(Keys, RolloverPublishesBothUntilTheOldOneRetires) {
   const auto published = [&] {
     std::vector<std::string> kids;
     const Json keys = get("/common/discovery/v2.0/keys").body;
-    for (const Json& key : keys.at("keys")) kids.push_back(key.at("kid"));
+    for (const Json& key : keys.at("keys")) kids.push_back(key.at("kid").get<std::string>());
     return kids;
   };
   EXPECT_EQ(published(), (std::vector<std::string>{old_kid, new_kid}));

@@ -54,7 +54,8 @@ TEST_F(TokenEndpoint, WritesTheErrorBodyAsEntraDoes) {
   const std::string id = "5a2a8b1c-0000-4000-8000-00000000abcd";
   const Answer answer = post_form(kV2, {{"grant_type", "magic"}}, {{"client-request-id", id}});
   std::vector<std::string> names;
-  for (const auto& [name, value] : OrderedJson::parse(answer.response.body).items()) names.push_back(name);
+  const OrderedJson document = OrderedJson::parse(answer.response.body);
+  for (const auto& [name, value] : document.items()) names.push_back(name);
   EXPECT_EQ(names, (std::vector<std::string>{"error", "error_description", "error_codes", "timestamp", "trace_id",
                                              "correlation_id", "error_uri"}));
   EXPECT_EQ(answer.text("correlation_id"), id);

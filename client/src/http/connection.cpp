@@ -1,0 +1,184 @@
+#include "http/connection.hpp"
+
+#include <openssl/x509_vfy.h>
+#include <poll.h>
+
+#include <atomic>
+
+#include "entra/support/text.hpp"
+#include "http/failure.hpp"
+
+namespace entra::client {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr const char* kUserAgent = "entra-harness-client";
+
+/// What would end a line early on the wire (RFC 9112 §2.2).
+bool is_one_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+bool can_be_sent(const http::Request& request) {
+  for (const auto& [name, value] : request.headers.fields()) {
+    if (name.empty() || name.find_first_of(": \t") != std::string::npos || !is_one_line(name) || !is_one_line(value))
+      return false;
+  }
+  return !request.method.empty() && request.method.find(' ') == std::string::npos && is_one_line(request.method) &&
+         request.target.starts_with('/') && request.target.find(' ') == std::string::npos &&
+         is_one_line(request.target);
+}
+
+/// host[:port] as in the origin.
+std::string authority_of(const Url& url) {
+  const std::string origin = url.origin();
+  return origin.substr(origin.find("://") + 3);
+}
+
+httplib::Request to_library(const http::Request& request, const Url& origin) {
+  httplib::Request out;
+  out.method = request.method;
+  out.path = request.target;
+  out.body = request.body;
+  for (const auto& [name, value] : request.headers.fields()) {
+    // The transport's own: framing, and the connection that it keeps.
+    const bool ours = equals_ignoring_case(name, "Content-Length") || equals_ignoring_case(name, "Transfer-Encoding") ||
+                      equals_ignoring_case(name, "Connection");
+    if (!ours) out.headers.emplace(name, value);
+  }
+  if (!request.headers.get("Host")) out.headers.emplace("Host", authority_of(origin));
+  if (!request.headers.get("User-Agent")) out.headers.emplace("User-Agent", kUserAgent);
+  return out;
+}
+
+// cpp-httplib refuses an answer with a header line over 8192 bytes (baked into Debian's build): that ends as
+// kNetwork here. It also decodes %XX in every header value but Location's, and forgets the order of different names.
+http::Response from_library(const httplib::Response& response, std::string body) {
+  http::Response out;
+  out.status = response.status;
+  out.reason = response.reason;
+  out.body = std::move(body);
+  for (const auto& [name, value] : response.headers) out.headers.add(name, value);
+  return out;
+}
+
+template <class Client>
+void set_timeouts(Client& client, milliseconds left) {
+  client.set_connection_timeout(left);
+  client.set_read_timeout(left);
+  client.set_write_timeout(left);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Connection>> Connection::make(const Url& origin, const HttpTransportOptions& options) {
+  std::unique_ptr<Connection> made(new Connection(origin, options));
+  const std::string host = bare_host(origin);
+  if (origin.scheme == "https") {
+    auto client = std::make_unique<httplib::SSLClient>(host, origin.port);
+    if (auto ready = made->set_up_tls(*client); !ready) return tl::unexpected(ready.error());
+    made->tls_ = client.get();
+    made->client_ = std::move(client);
+  } else {
+    made->client_ = std::make_unique<httplib::ClientImpl>(host, origin.port);
+  }
+  made->client_->set_keep_alive(true);
+  // Without it the second small packet of a request waits 40 ms for the first one's acknowledgement.
+  made->client_->set_tcp_nodelay(true);
+  made->client_->set_follow_location(false);
+  made->client_->set_url_encode(false);
+  return made;
+}
+
+Result<void> Connection::set_up_tls(httplib::SSLClient& client) const {
+  SSL_CTX* context = client.ssl_context();
+  if (context == nullptr) return fail(Errc::kCrypto, "no TLS context");
+  ERR_clear_error();
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  const bool trusts = options_.ca_file.empty()
+                          ? SSL_CTX_set_default_verify_paths(context) == 1
+                          : SSL_CTX_load_verify_locations(context, options_.ca_file.c_str(), nullptr) == 1;
+  ERR_clear_error();
+  if (!trusts) return fail(Errc::kCrypto, "no certificate authority can be read from '" + options_.ca_file + "'");
+  client.enable_server_certificate_verification(true);
+  // OpenSSL checks the host with the chain, so that its verdict names a wrong host too (RFC 9110 §4.3.4).
+  X509_VERIFY_PARAM* rules = SSL_CTX_get0_param(context);
+  const std::string host = bare_host(origin_);
+  X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  const int set = is_ip_address(host) ? X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str())
+                                      : X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
+  if (set != 1) return fail(Errc::kCrypto, "no certificate can be checked against the host '" + host + "'");
+  return {};
+}
+
+bool Connection::is_fresh() const {
+  if (client_->is_socket_open() == 0) return false;
+  // Between answers a server has nothing to say: readable means closed, or a close_notify, or out of step.
+  pollfd waiting{client_->socket(), POLLIN, 0};
+  return ::poll(&waiting, 1, 0) == 0;
+}
+
+Connection::Outcome Connection::exchange(const http::Request& request, SteadyTime deadline, Deadlines& deadlines) {
+  if (!can_be_sent(request)) return {fail(Errc::kMalformed, "a request that cannot be put on one line"), false};
+  const auto left = std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
+  const auto timeout = [&] { return fail(Errc::kTimeout, origin_.origin() + ": no complete answer in time"); };
+  if (left <= milliseconds(0)) return {timeout(), false};
+  set_timeouts(*client_, left);
+  httplib::Request library_request = to_library(request, origin_);
+  httplib::Response library_response;
+  httplib::Error error = httplib::Error::Success;
+  std::string body;
+  bool answered = false;
+  bool too_large = false;
+  library_request.response_handler = [&](const httplib::Response&) { return answered = true; };
+  library_request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
+    too_large = body.size() + size > options_.max_response_bytes;
+    if (!too_large) body.append(data, size);
+    return !too_large;
+  };
+  std::atomic<bool> expired{false};
+  bool succeeded = false;
+  {
+    const Deadlines::Armed armed(deadlines, deadline, [&] {
+      expired = true;
+      client_->stop();
+    });
+    succeeded = client_->send(library_request, library_response, error);
+  }
+  if (succeeded) return {from_library(library_response, std::move(body)), false};
+  if (too_large) {
+    const std::string limit = std::to_string(options_.max_response_bytes);
+    return {fail(Errc::kNetwork, origin_.origin() + ": the answer is larger than " + limit + " bytes"), false};
+  }
+  if (expired || error == httplib::Error::ConnectionTimeout || std::chrono::steady_clock::now() >= deadline)
+    return {timeout(), false};
+  const bool lost = error == httplib::Error::Read || error == httplib::Error::Write;
+  return {tl::unexpected(explain(error)), lost && !answered};
+}
+
+Error Connection::explain(httplib::Error error) const {
+  const auto network = [&](const std::string& why) { return Error{Errc::kNetwork, origin_.origin() + ": " + why}; };
+  switch (error) {
+    case httplib::Error::Connection:
+      return network(connect_failure(origin_));
+    case httplib::Error::SSLServerVerification: {
+      const long verdict = tls_ != nullptr ? tls_->get_openssl_verify_result() : X509_V_OK;
+      return network("the server's certificate is not trusted: " +
+                     (verdict == X509_V_OK ? std::string("it does not name this host")
+                                           : to_lower(X509_verify_cert_error_string(verdict))));
+    }
+    case httplib::Error::SSLConnection:
+      return network("no TLS connection: the server does not speak TLS 1.2 or later, or broke the handshake off");
+    case httplib::Error::SSLLoadingCerts:
+      return network("no certificate authority could be read");
+    case httplib::Error::Read:
+      return network("the connection broke before a complete answer, or the answer is not HTTP");
+    case httplib::Error::Write:
+      return network("the connection broke while the request was sent");
+    default:
+      return network("no answer (" + to_lower(httplib::to_string(error)) + ")");
+  }
+}
+
+}  // namespace entra::client
