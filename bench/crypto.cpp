@@ -29,9 +29,11 @@ const crypto::RsaPrivateKey& key() {
 const std::string& signing_input() {
   static const std::string text =
       base64url_encode(R"({"alg":"RS256","typ":"JWT","kid":"k1"})") + "." +
-      base64url_encode(R"({"aud":"https://graph.microsoft.com","iss":"https://sts.windows.net/t/","tid":"t",)"
-                       R"("iat":1000000,"nbf":1000000,"exp":1003600,"aio":")" +
-                       std::string(600, 'x') + R"(","oid":"o","sub":"o","roles":["User.Read.All"],"ver":"1.0"})");
+      base64url_encode(
+          R"({"aud":"https://graph.microsoft.com","iss":"https://sts.windows.net/11111111-2222-4333-8444-555555555555/",)"
+          R"("tid":"11111111-2222-4333-8444-555555555555",)"
+          R"("iat":1000000,"nbf":1000000,"exp":1003600,"aio":")" +
+          std::string(600, 'x') + R"(","oid":"o","sub":"o","roles":["User.Read.All"],"ver":"1.0"})");
   return text;
 }
 

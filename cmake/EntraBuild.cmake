@@ -18,6 +18,8 @@ function(entra_library)
     add_library(entra::${A_EXPORT} ALIAS ${A_NAME})
     set_target_properties(${A_NAME} PROPERTIES EXPORT_NAME ${A_EXPORT})
   endif()
+  # Public headers are C++20, so whoever uses an installed library must be.
+  target_compile_features(${A_NAME} PUBLIC cxx_std_20)
   foreach(dir IN LISTS A_PUBLIC_INCLUDE)
     target_include_directories(${A_NAME} PUBLIC "$<BUILD_INTERFACE:${dir}>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
   endforeach()
@@ -42,3 +44,7 @@ endfunction()
 
 add_library(entra_warnings INTERFACE)
 target_compile_options(entra_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 takes "text" + string for overlapping copies when it optimises (GCC bug 105651).
+  target_compile_options(entra_warnings INTERFACE -Wno-restrict)
+endif()

@@ -22,11 +22,31 @@ function(entra_install_component name)
   install(EXPORT EntraHarness-${name} NAMESPACE entra:: DESTINATION "${entra_package_dir}")
 endfunction()
 
-# A static library needs what it was linked from: the transport and the HTTP library behind it travel with the client.
-set_target_properties(entra_httplib PROPERTIES EXPORT_NAME httplib)
-set_target_properties(entra_client_http PROPERTIES EXPORT_NAME client_http)
+# entra_collect_libraries(<out> <target> EXCEPT ...): the target and every library of this project that it is linked
+# from. A static library needs them all: the client's transport, and the HTTP library behind it, travel with it.
+function(entra_collect_libraries out target)
+  cmake_parse_arguments(A "" "" "EXCEPT" ${ARGN})
+  set(found ${target})
+  get_target_property(linked ${target} LINK_LIBRARIES)
+  get_target_property(interface ${target} INTERFACE_LINK_LIBRARIES)
+  foreach(library IN LISTS linked interface)
+    if(library MATCHES "^entra_" AND NOT library IN_LIST found AND NOT library IN_LIST A_EXCEPT)
+      entra_collect_libraries(more ${library} EXCEPT ${A_EXCEPT} ${found})
+      list(APPEND found ${more})
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES found)
+  # entra_client_http is entra::client_http to whoever finds the package, as entra_client is entra::client.
+  foreach(library IN LISTS found)
+    string(REGEX REPLACE "^entra_" "" name ${library})
+    set_target_properties(${library} PROPERTIES EXPORT_NAME ${name})
+  endforeach()
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+entra_collect_libraries(entra_client_libraries entra_client EXCEPT entra_support)
 entra_install_component(support HEADERS client/support/include TARGETS entra_support)
-entra_install_component(client HEADERS client/include TARGETS entra_client entra_client_http entra_httplib)
+entra_install_component(client HEADERS client/include TARGETS ${entra_client_libraries})
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/EntraHarnessConfig.cmake.in" "${PROJECT_BINARY_DIR}/EntraHarnessConfig.cmake"

@@ -80,7 +80,7 @@ Result<std::vector<Figure>> parse_figures(const std::string& subject, const std:
     std::map<std::string, double> spreads;
     std::vector<std::string> run_names;
     for (const Json& row : document.at("benchmarks")) {
-      const std::string run_name = row.at("run_name");
+      const auto run_name = row.at("run_name").get<std::string>();
       if (row.value("error_occurred", false))
         return fail(Errc::kMalformed, run_name + ": " + row.value("error_message", "ended with an error"));
       const std::string aggregate = row.value("aggregate_name", "");

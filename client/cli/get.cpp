@@ -37,6 +37,20 @@ Result<client::ClientCredential> read_credential(const GetOptions& options) {
   return client::ClientCredential(client::NoCredential{});
 }
 
+/// Options that do not go together.
+Result<void> check_options(const GetOptions& options) {
+  const int credentials = (options.secret_env.empty() ? 0 : 1) + (options.secret_file.empty() ? 0 : 1) +
+                          (options.certificate.empty() ? 0 : 1);
+  if (credentials > 1) return fail(Errc::kDuplicate, "give one of --secret-env, --secret-file and --certificate");
+  if (options.certificate.empty() != options.key.empty()) {
+    return fail(Errc::kMissing, "--certificate and --key go together");
+  }
+  if (!options.resource.empty() && !options.scopes.empty()) {
+    return fail(Errc::kDuplicate, "give one of --resource and --scope");
+  }
+  return {};
+}
+
 EndpointVersion version_of(const GetOptions& options) {
   if (!options.api.empty()) return options.api == "v1" ? EndpointVersion::kV1 : EndpointVersion::kV2;
   return options.resource.empty() ? EndpointVersion::kV2 : EndpointVersion::kV1;
@@ -113,6 +127,7 @@ Result<Result<Acquired, ClientError>> run_flow(client::TokenClient& tokens, cons
 }  // namespace
 
 int run_get(const GetOptions& options) {
+  if (const auto fitting = check_options(options); !fitting) return complain(fitting.error().message);
   // This tool is for people at a mock too: plain http is taken, and only for loopback hosts.
   auto authority = client::Authority::parse(options.authority, {.allow_loopback_http = true});
   if (!authority) return complain(authority.error().message);

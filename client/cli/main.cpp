@@ -17,21 +17,15 @@ CLI::App* add_get(CLI::App& app, GetOptions& get) {
   CLI::App* command = app.add_subcommand("get", "Ask an authority for a token and print it");
   command->add_option("--authority", get.authority, "https://host[:port]/{tenant}")->type_name("URL")->required();
   command->add_option("--client-id", get.client_id, "The application's id")->type_name("ID")->required();
-  auto* secret_env =
-      command->add_option("--secret-env", get.secret_env, "Variable that holds the client secret")->type_name("VAR");
-  auto* secret_file =
-      command->add_option("--secret-file", get.secret_file, "File that holds the client secret")->type_name("FILE");
-  auto* certificate =
-      command->add_option("--certificate", get.certificate, "Certificate, PEM (with --key)")->type_name("FILE");
-  auto* key = command->add_option("--key", get.key, "Its private key, PEM")->type_name("FILE");
-  certificate->needs(key)->excludes(secret_env)->excludes(secret_file);
-  key->needs(certificate);
-  secret_env->excludes(secret_file);
-  auto* resource =
-      command->add_option("--resource", get.resource, "What the token is for (v1 endpoint)")->type_name("URI");
-  command->add_option("--scope", get.scopes, "What the token is for (v2 endpoint); can be repeated")
-      ->type_name("SCOPE")
-      ->excludes(resource);
+  // CLI11 would list the options that exclude each other in the order of their addresses; run_get checks them itself.
+  command->add_option("--secret-env", get.secret_env, "Variable that holds the client secret")->type_name("VAR");
+  command->add_option("--secret-file", get.secret_file, "File that holds the client secret")->type_name("FILE");
+  command->add_option("--certificate", get.certificate, "Certificate instead of a secret, PEM (with --key)")
+      ->type_name("FILE");
+  command->add_option("--key", get.key, "Private key of the certificate, PEM")->type_name("FILE");
+  command->add_option("--resource", get.resource, "What the token is for (v1 endpoint)")->type_name("URI");
+  command->add_option("--scope", get.scopes, "What the token is for (v2 endpoint), instead of --resource")
+      ->type_name("SCOPE");
   command->add_option("--flow", get.flow, "client_credentials, refresh_token or authorization_code")
       ->check(CLI::IsMember({"client_credentials", "refresh_token", "authorization_code"}))
       ->type_name("FLOW")

@@ -61,7 +61,8 @@ const std::string& config_schema_text() {
         "namedLocations": { "type": "array", "items": { "$ref": "#/$defs/namedLocation" } },
         "conditionalAccessPolicies": { "type": "array", "items": { "$ref": "#/$defs/conditionalAccessPolicy" } },
         "customers": { "type": "array", "items": { "$ref": "#/$defs/customer" }, "description": "Partner relationships (CSP, GDAP)." },
-        "vaults": { "type": "array", "items": { "$ref": "#/$defs/vault" } }
+        "vaults": { "type": "array", "items": { "$ref": "#/$defs/vault" } },
+        "storeApplications": { "type": "array", "items": { "$ref": "#/$defs/storeApplication" }, "description": "Products that the Store submission API lists." }
       },
       "required": ["id", "domains"],
       "additionalProperties": false
@@ -301,6 +302,15 @@ const std::string& config_schema_text() {
         "accessPolicies": { "type": "array", "items": { "$ref": "#/$defs/vaultAccessPolicy" } }
       },
       "required": ["name"],
+      "additionalProperties": false
+    },
+    "storeApplication": {
+      "type": "object",
+      "properties": {
+        "id": { "type": "string", "description": "Store ID." },
+        "primaryName": { "type": "string" }
+      },
+      "required": ["id", "primaryName"],
       "additionalProperties": false
     },
     "vaultAccessPolicy": {

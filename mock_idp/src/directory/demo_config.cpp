@@ -153,10 +153,11 @@ const std::string& demo_config_text() {
           "name": "contoso-vault",
           "secrets": {},
           "accessPolicies": [
-            { "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get", "set", "list", "delete"] }
+            { "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get", "set"] }
           ]
         }
-      ]
+      ],
+      "storeApplications": [{ "id": "9NBLGGH4R315", "primaryName": "Contoso Paint" }]
     },
     {
       // A customer of the partner above, which has consented to the partner's app.

@@ -51,6 +51,15 @@ Customer read_customer(Loading& loading, const Value& value) {
   return customer;
 }
 
+StoreApplication read_store_application(Loading& loading, const Value& value) {
+  ObjectReader reader(loading, value, "storeApplication");
+  StoreApplication app;
+  app.id = reader.required_text("id", "a Store ID such as \"9NBLGGH4R315\"");
+  app.primary_name = reader.required_text("primaryName", "the product's name");
+  reader.done();
+  return app;
+}
+
 }  // namespace
 
 Tenant read_tenant(Loading& loading, const Value& value) {
@@ -73,6 +82,8 @@ Tenant read_tenant(Loading& loading, const Value& value) {
               [&](const Value& at) { tenant.policies.push_back(read_policy(loading, at, tenant.id)); });
   reader.each("customers", [&](const Value& at) { tenant.customers.push_back(read_customer(loading, at)); });
   reader.each("vaults", [&](const Value& at) { tenant.vaults.push_back(read_vault(loading, at)); });
+  reader.each("storeApplications",
+              [&](const Value& at) { tenant.store_applications.push_back(read_store_application(loading, at)); });
   reader.done();
   return tenant;
 }

@@ -105,10 +105,6 @@ constexpr std::array kTable = {
          "cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for "
          "the tenant.",
          "the tenant of the path is unknown (discovery says invalid_tenant)", "Tenancy.RefusesUnknownTenant"),
-    same(90014, 400, kInvalidRequest,
-         "The required field '{0}' is missing from the credential. Ensure that you have all the necessary parameters "
-         "for the login request.",
-         "a parameter of the authorization request is missing", "Authorize.MissingParameterIsAPage"),
     same(90023, 400, kInvalidRequest, "Unsupported '{0}' value.", "prompt or another parameter has an unknown value",
          "Authorize.RefusesUnknownPrompt"),
     same(90033, 503, "temporarily_unavailable", "A transient error has occurred. Please try again.",
@@ -244,11 +240,17 @@ const AadstsRow& aadsts_row(int code) {
 }
 
 std::string ProtocolError::description() const {
-  std::string text = "AADSTS" + std::to_string(code) + ": " + std::string(aadsts_row(code).text);
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string mark = "{" + std::to_string(i) + "}";
-    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + arguments[i].size())) {
-      text.replace(at, mark.size(), arguments[i]);
+  std::string text = "AADSTS" + std::to_string(code) + ": ";
+  const string_view pattern = aadsts_row(code).text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    // "{0}" to "{9}"; what an argument holds is never read as a mark itself.
+    const bool is_mark = pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}';
+    const auto index = is_mark ? static_cast<std::size_t>(pattern[i + 1] - '0') : arguments.size();
+    if (index < arguments.size()) {
+      text += arguments[index];
+      i += 2;
+    } else {
+      text += pattern[i];
     }
   }
   return text;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "directory/directory.hpp"
+#include "directory/role_templates.hpp"
 #include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
 #include "entra/support/text.hpp"
@@ -17,18 +18,6 @@ constexpr std::string_view kGraphAppId = "00000003-0000-0000-c000-000000000000";
 constexpr std::string_view kPartnerCenterAppId = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd";
 constexpr std::string_view kAppWithoutDirectoryRole = "0997a1d0-0d1d-4acb-b408-d5ca73121e90";
 constexpr std::string_view kOrdinaryUser = "b79fbf4d-3ef9-4689-8143-76b194e85509";
-
-/// Role template ids by display name (Entra built-in roles reference).
-constexpr std::pair<std::string_view, std::string_view> kRoleTemplates[] = {
-    {"Global Administrator", "62e90394-69f5-4237-9190-012177145e10"},
-    {"Global Reader", "f2ef992c-3afb-46b9-b7cf-a126ee74c451"},
-    {"Privileged Role Administrator", "e8611ab8-c189-46e8-94e1-60213ab1f814"},
-    {"Application Administrator", "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"},
-    {"Cloud Application Administrator", "158c047a-c907-4556-b7ef-446551a6b5f7"},
-    {"User Administrator", "fe930be7-5e62-47db-91af-98c3a49a38b1"},
-    {"Directory Readers", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"},
-    {"Helpdesk Administrator", "729827e3-9c14-49f7-bb1b-9608f156bbb8"},
-};
 
 bool is_app(const Application& app, std::string_view id) {
   return app.app_id.str() == id;
@@ -49,9 +38,7 @@ void put_times(OrderedJson& claims, const TokenFacts& facts, seconds lifetime) {
 OrderedJson directory_roles(const UserFacts& user) {
   OrderedJson ids = OrderedJson::array();
   for (const std::string& role : user.user->directory_roles) {
-    for (const auto& [name, id] : kRoleTemplates) {
-      if (equals_ignoring_case(name, role)) ids.push_back(id);
-    }
+    if (const auto id = find_role_template(role)) ids.push_back(*id);
   }
   ids.push_back(kOrdinaryUser);
   return ids;

@@ -30,13 +30,11 @@ TEST(Jwt, ReadsAndVerifiesTheRs256ExampleOfRfc7515) {
   EXPECT_EQ(jwt->payload.text("iss"), "joe");
   EXPECT_EQ(jwt->payload.integer("exp"), 1300819380);
   EXPECT_EQ(jwt->payload.boolean("http://example.com/is_root"), true);
-  const auto key = crypto::RsaPublicKey::from_components(base64url_decode(kModulus).value(), "\x01\x00\x01");
-  EXPECT_FALSE(key) << "the exponent was cut at its zero byte";
-  const auto whole =
+  const auto key =
       crypto::RsaPublicKey::from_components(base64url_decode(kModulus).value(), std::string_view("\x01\x00\x01", 3));
-  ASSERT_TRUE(whole);
-  EXPECT_TRUE(whole->verify_rs256(jwt->signing_input, jwt->signature));
-  EXPECT_FALSE(whole->verify_rs256(jwt->signing_input + "x", jwt->signature));
+  ASSERT_TRUE(key);
+  EXPECT_TRUE(key->verify_rs256(jwt->signing_input, jwt->signature));
+  EXPECT_FALSE(key->verify_rs256(jwt->signing_input + "x", jwt->signature));
 }
 
 TEST(Jwt, ReadsTheUnsecuredExampleOfRfc7519WithAnEmptySignature) {
@@ -79,8 +77,7 @@ TEST(Jwt, RefusesEveryOtherShape) {
 }
 
 TEST(Jwt, RefusesAMemberGivenTwiceAtAnyDepth) {
-  const std::string header = base64url_encode(R"({"alg":"RS256"})");
-  const auto code = [&](std::string_view head, std::string_view claims) {
+  const auto code = [](std::string_view head, std::string_view claims) {
     const auto jwt = decode_jwt(base64url_encode(head) + "." + base64url_encode(claims) + ".AA");
     return jwt ? Errc::kNotFound : jwt.error().code;
   };

@@ -1,0 +1,137 @@
+// The benchmark report, from Google Benchmark's JSON to what a person reads.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "report/figures.hpp"
+#include "report/plot.hpp"
+#include "report/table.hpp"
+
+namespace entra::bench {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// One aggregate as Google Benchmark 1.7.1 writes it.
+std::string aggregate(const std::string& run_name, const std::string& kind, double time, const std::string& unit = "ns",
+                      const std::string& more = "") {
+  return R"({"name": ")" + run_name + "_" + kind +
+         R"(", "family_index": 0, "per_family_instance_index": 0, "run_name": ")" + run_name +
+         R"(", "run_type": "aggregate", "repetitions": 5, "threads": 1, "aggregate_name": ")" + kind +
+         R"(", "aggregate_unit": "time", "iterations": 5, "real_time": )" + std::to_string(time) +
+         R"(, "cpu_time": 1.0e+00, "time_unit": ")" + unit + "\"" + more + "}";
+}
+
+std::string output(const std::string& rows) {
+  return R"({"context": {"host_name": "secret-host", "executable": "bench_x"}, "benchmarks": [)" + rows + "]}";
+}
+
+TEST(Figures, AreTheMediansWithTheirSpread) {
+  const auto figures =
+      parse_figures("cache_hit", output(aggregate("BM_Hit/entries:10000/real_time/threads:2", "mean", 9) + "," +
+                                        aggregate("BM_Hit/entries:10000/real_time/threads:2", "median", 1.5, "us") +
+                                        "," + aggregate("BM_Hit/entries:10000/real_time/threads:2", "cv", 0.02)));
+  ASSERT_TRUE(figures.has_value()) << figures.error().message;
+  ASSERT_EQ(figures->size(), 1U);
+  const Figure& figure = figures->front();
+  EXPECT_EQ(figure.subject, "cache_hit");
+  EXPECT_EQ(figure.name, "BM_Hit");
+  EXPECT_EQ(figure.arguments.at("entries"), 10000);
+  EXPECT_EQ(figure.threads, 2);
+  EXPECT_DOUBLE_EQ(figure.median_ns, 1500);
+  EXPECT_DOUBLE_EQ(figure.spread, 0.02);
+  EXPECT_TRUE(figure.counters.empty());
+}
+
+TEST(Figures, KeepTheBenchmarksOwnCounters) {
+  const auto figures = parse_figures(
+      "cold_key", output(aggregate("BM_ColdKey/manual_time", "median", 2, "ms", R"(, "callers": 32, "requests": 1)")));
+  ASSERT_TRUE(figures.has_value());
+  EXPECT_EQ(figures->front().counters, (std::map<std::string, double>{{"callers", 32}, {"requests", 1}}));
+}
+
+TEST(Figures, AFailedBenchmarkIsAnErrorWithItsText) {
+  const auto figures =
+      parse_figures("miss", output(R"({"name": "BM_Miss", "run_name": "BM_Miss", "run_type": "iteration",
+      "error_occurred": true, "error_message": "no connection"})"));
+  ASSERT_FALSE(figures.has_value());
+  EXPECT_EQ(figures.error().message, "BM_Miss: no connection");
+}
+
+TEST(Figures, AnyOtherTextIsAnError) {
+  EXPECT_FALSE(parse_figures("x", "").has_value());
+  EXPECT_FALSE(parse_figures("x", "[]").has_value());
+  EXPECT_FALSE(parse_figures("x", R"({"benchmarks": [{"run_name": 7}]})").has_value());
+}
+
+TEST(Figures, JsonNamesTheMachineButNotTheHost) {
+  const auto figures = parse_figures("x", output(aggregate("BM_A", "median", 2)));
+  const std::string json = to_json(Machine{"Some CPU", 2, "GCC 12", "Linux"}, *figures);
+  EXPECT_THAT(json, HasSubstr(R"("processor": "Some CPU")"));
+  EXPECT_THAT(json, HasSubstr(R"("median_ns": 2.0)"));
+  EXPECT_THAT(json, Not(HasSubstr("secret-host")));
+}
+
+TEST(Durations, HaveThreeDigitsAndTheUnitThatSuits) {
+  EXPECT_EQ(format_duration(0.42), "0.42 ns");
+  EXPECT_EQ(format_duration(42.42), "42.4 ns");
+  EXPECT_EQ(format_duration(999.9), "1.00 µs");
+  EXPECT_EQ(format_duration(9.996e3), "10.0 µs");
+  EXPECT_EQ(format_duration(137e6), "137 ms");
+  EXPECT_EQ(format_duration(5.6e9), "5.60 s");
+}
+
+TEST(Table, IsAlignedBySubjectAndComparesWithOpenssl) {
+  const std::vector<Figure> figures{
+      {.subject = "crypto", .name = "BM_SignOpenssl", .median_ns = 200'000, .spread = 0.001},
+      {.subject = "crypto", .name = "BM_SignOurs", .median_ns = 210'000, .spread = 0.012},
+      {.subject = "cold_key",
+       .name = "BM_ColdKey",
+       .median_ns = 1'234'000,
+       .spread = 0.1,
+       .counters = {{"requests", 1}}}};
+  EXPECT_EQ(to_table(figures),
+            "crypto\n"
+            "  SignOpenssl   200 µs   ±0.1 %\n"
+            "  SignOurs      210 µs   ±1.2 %  1.05 x bare OpenSSL\n"
+            "\n"
+            "cold_key\n"
+            "  ColdKey      1.23 ms  ±10.0 %  1 requests\n");
+}
+
+TEST(Readme, OnlyWhatStandsBetweenTheMarksIsReplaced) {
+  const auto text = replace_figures("# bench\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n", "new\n");
+  ASSERT_TRUE(text.has_value());
+  EXPECT_EQ(*text, "# bench\n<!-- figures -->\nnew\n<!-- end of figures -->\nafter\n");
+  EXPECT_FALSE(replace_figures("# bench\n", "new\n").has_value());
+  EXPECT_FALSE(replace_figures("<!-- figures -->\nold\n", "new\n").has_value());
+}
+
+TEST(Plot, DrawsALinePerBenchmarkAndThreads) {
+  std::vector<Figure> figures;
+  for (const int threads : {1, 2})
+    for (const std::int64_t entries : {1, 100, 10'000})
+      figures.push_back({.subject = "cache_hit",
+                         .name = "BM_Hit",
+                         .arguments = {{"entries", entries}},
+                         .threads = threads,
+                         .median_ns = 100.0 * threads + static_cast<double>(entries) / 100});
+  const std::string svg = to_svg(figures);
+  EXPECT_THAT(svg, HasSubstr("<polyline"));
+  EXPECT_THAT(svg, HasSubstr(">Hit, 1 thread<"));
+  EXPECT_THAT(svg, HasSubstr(">Hit, 2 threads<"));
+  EXPECT_THAT(svg, HasSubstr(">10000<"));
+  EXPECT_THAT(svg, Not(HasSubstr("nan")));
+}
+
+TEST(Plot, IsEmptyWithoutABenchmarkOverEntries) {
+  EXPECT_EQ(to_svg({}), "");
+  EXPECT_EQ(to_svg({{.subject = "crypto", .name = "BM_Sign", .median_ns = 5}}), "");
+  EXPECT_EQ(to_svg({{.subject = "cache_hit", .name = "BM_Hit", .arguments = {{"entries", 1}}, .median_ns = 5}}), "");
+}
+
+}  // namespace
+}  // namespace entra::bench
