@@ -14,8 +14,10 @@ namespace entra::client {
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// Sends to request.origin + request.target. Errc::kNetwork or kTimeout when no answer came; any HTTP status is an answer.
-  [[nodiscard]] virtual Result<http::Response> send(const http::Request& request, std::chrono::milliseconds timeout) = 0;
+  /// Sends to request.origin + request.target. Errc::kNetwork or kTimeout when no answer came; any HTTP status is an
+  /// answer.
+  [[nodiscard]] virtual Result<http::Response> send(const http::Request& request,
+                                                    std::chrono::milliseconds timeout) = 0;
 };
 
 struct HttpTransportOptions {
