@@ -42,6 +42,7 @@ struct FailureReport {
   std::string file;
   std::size_t line{0};
   std::size_t column{0};
+  std::size_t width{1};  ///< characters under carets
   std::string excerpt;  ///< the source line and carets, two lines
   std::string actual;   ///< one line, may be empty
   std::string from;     ///< "the answer to POST /x (exchange 7)", may be empty
