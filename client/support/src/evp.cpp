@@ -58,6 +58,13 @@ std::string hash(const char* name, std::string_view data) {
   return {reinterpret_cast<const char*>(out.data()), size};
 }
 
+std::string hmac(const char* name, std::string_view key, std::string_view data) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+  unsigned size = 0;
+  HMAC(digest(name), key.data(), static_cast<int>(key.size()), as_bytes(data).data(), data.size(), out.data(), &size);
+  return {reinterpret_cast<const char*>(out.data()), size};
+}
+
 std::string number_bytes(EVP_PKEY* key, const char* name) {
   BIGNUM* raw = nullptr;
   if (EVP_PKEY_get_bn_param(key, name, &raw) != 1) return {};
@@ -95,13 +102,8 @@ std::string sha256(std::string_view data) {
   return hash("SHA256", data);
 }
 
-std::string hmac_sha256(std::string_view key, std::string_view data) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-  unsigned size = 0;
-  HMAC(digest("SHA256"), key.data(), static_cast<int>(key.size()), as_bytes(data).data(), data.size(), out.data(),
-       &size);
-  return {reinterpret_cast<const char*>(out.data()), size};
-}
+std::string hmac_sha1(std::string_view key, std::string_view data) { return hmac("SHA1", key, data); }
+std::string hmac_sha256(std::string_view key, std::string_view data) { return hmac("SHA256", key, data); }
 
 std::string to_hex(std::string_view bytes) {
   static constexpr std::string_view kDigits = "0123456789abcdef";

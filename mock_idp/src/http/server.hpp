@@ -24,7 +24,7 @@ struct ListenerOptions {
   std::string address{"127.0.0.1"};  ///< numeric
   std::uint16_t port{0};             ///< 0: any free port
   bool tls{false};
-  TlsFiles tls_files;                ///< when tls
+  TlsFiles tls_files;  ///< when tls
   std::size_t max_head_bytes{256u << 10};
   std::size_t max_body_bytes{4u << 20};
 };

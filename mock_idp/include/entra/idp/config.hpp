@@ -155,6 +155,12 @@ struct Vault {
   std::vector<VaultAccessPolicy> access_policies;
 };
 
+/// A product of the tenant's Microsoft Store account, as the submission API lists it.
+struct StoreApplication {
+  std::string id;  ///< Store ID, 12 characters: "9NBLGGH4R315"
+  std::string primary_name;
+};
+
 struct Tenant {
   TenantId id;
   std::string display_name;
@@ -167,6 +173,7 @@ struct Tenant {
   std::vector<ConditionalAccessPolicy> policies;
   std::vector<Customer> customers;
   std::vector<Vault> vaults;
+  std::vector<StoreApplication> store_applications;  ///< "storeApplications": [{"id", "primaryName"}]
 };
 
 struct TokenLifetimes {

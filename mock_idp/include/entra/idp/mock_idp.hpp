@@ -2,6 +2,7 @@
 // The identity provider as an object: in process through handle(), or on real sockets through start().
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,16 +28,30 @@ class SigningKeySource {
 /// Keys in DIR/signing-<n>.pem (mode 0600), generated when absent.
 [[nodiscard]] Result<std::shared_ptr<SigningKeySource>> make_stored_keys(const std::string& directory);
 
+/// One answered request, for logs: what the journal keeps, without parameters.
+struct ExchangeSummary {
+  std::string method;
+  std::string path;
+  int status{0};
+  int aadsts{0};
+  std::string tenant;
+  std::string client_id;
+  std::string user;
+  std::string reason;
+  std::int64_t duration_us{0};
+};
+
 /// What the core is given from outside. Null members get the machine's own.
 struct Seams {
   const Clock* clock{nullptr};  ///< the base clock under /_mock/clock; must outlive the server
   Random* random{nullptr};      ///< must outlive the server
   std::shared_ptr<SigningKeySource> keys;
+  std::function<void(const ExchangeSummary&)> on_exchange;  ///< called from several threads; must not throw
 };
 
 struct ListenOptions {
   std::string address{"127.0.0.1"};
-  std::optional<std::uint16_t> http_port{0};   ///< 0: any free port; none: no listener
+  std::optional<std::uint16_t> http_port{0};  ///< 0: any free port; none: no listener
   std::optional<std::uint16_t> https_port{0};
   std::string state_directory;  ///< CA and TLS keys; needed for https
 };

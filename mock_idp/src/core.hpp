@@ -1,0 +1,45 @@
+#pragma once
+// The server's whole state behind one function: (request, state, now, randomness) -> response. No socket, no wall
+// clock.
+
+#include <memory>
+#include <set>
+#include <shared_mutex>
+#include <string>
+
+#include "control/journal.hpp"
+#include "directory/directory.hpp"
+#include "entra/idp/mock_idp.hpp"
+#include "resources/resource.hpp"
+#include "store/store.hpp"
+#include "tokens/key_ring.hpp"
+
+namespace entra::idp {
+
+struct Core {
+  Core(Config config, const Clock& base_clock, Random& random_source);
+
+  Directory directory;
+  AdjustableClock clock;
+  Random& random;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<KeyRing> keys;
+  Journal journal;
+  VaultSecrets vault_secrets;
+  std::function<void(const ExchangeSummary&)> on_exchange;
+
+  /// An origin that this server is reached under; tokens with issuers below it are its own.
+  void add_origin(std::string origin);
+  [[nodiscard]] bool is_own_origin(std::string_view origin) const;
+
+  /// Directory, grants, journal and clock back to the config; the first signing key alone.
+  void reset();
+
+  [[nodiscard]] http::Response handle(const http::Request& request);
+
+ private:
+  mutable std::shared_mutex origins_mutex_;
+  std::set<std::string, std::less<>> origins_;
+};
+
+}  // namespace entra::idp

@@ -1,0 +1,321 @@
+#include "entra/idp/load_config.hpp"
+
+namespace entra::idp {
+
+const std::string& config_schema_text() {
+  static const std::string text = R"json({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Entra Harness: directory and behaviour of mock_idp",
+  "$ref": "#/$defs/config",
+  "$defs": {
+    "config": {
+      "type": "object",
+      "description": "Field names are those of Microsoft Graph's resource types.",
+      "properties": {
+        "$schema": { "type": "string", "description": "Where this schema is, for editors." },
+        "cloud": { "enum": ["public", "usgov", "china", "germany"], "default": "public", "description": "Issuer and well-known hosts." },
+        "issuer": { "enum": ["local", "entra"], "default": "local", "description": "local: tokens are issued by the origin that was asked; entra: by the real hosts' names." },
+        "signIn": { "enum": ["interactive", "automatic"], "default": "interactive", "description": "automatic: /authorize answers at once for login_hint." },
+        "tokenLifetimes": { "$ref": "#/$defs/tokenLifetimes" },
+        "partnerCenter": { "$ref": "#/$defs/partnerCenter" },
+        "tenants": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/tenant" } }
+      },
+      "required": ["tenants"],
+      "additionalProperties": false
+    },
+    "guid": { "type": "string", "pattern": "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" },
+    "domain": { "type": "string", "pattern": "^[0-9A-Za-z]([-0-9A-Za-z]*[0-9A-Za-z])?(\\.[0-9A-Za-z]([-0-9A-Za-z]*[0-9A-Za-z])?)+$" },
+    "name": { "type": "string", "minLength": 1 },
+    "names": { "type": "array", "items": { "$ref": "#/$defs/name" } },
+    "redirectUris": { "type": "array", "items": { "type": "string", "pattern": "^[A-Za-z][-+.0-9A-Za-z]*:[^\\s#*]+$" } },
+    "tokenLifetimes": {
+      "type": "object",
+      "description": "Seconds.",
+      "properties": {
+        "accessToken": { "type": ["integer", "null"], "minimum": 1, "maximum": 86400, "description": "Left out: as Entra does, 3599 s for applications and 60 to 90 minutes for users. Entra allows 600 to 86400; shorter ones are for tests." },
+        "idToken": { "type": ["integer", "null"], "minimum": 1, "maximum": 315360000, "default": 3600 },
+        "refreshToken": { "type": ["integer", "null"], "minimum": 1, "maximum": 315360000, "default": 7776000 },
+        "authorizationCode": { "type": ["integer", "null"], "minimum": 1, "maximum": 315360000, "default": 600 },
+        "deviceCode": { "type": ["integer", "null"], "minimum": 1, "maximum": 315360000, "default": 900 }
+      },
+      "additionalProperties": false
+    },
+    "partnerCenter": {
+      "type": "object",
+      "properties": {
+        "enforceMfa": { "type": "boolean", "default": true, "description": "Refuse calls for users who signed in without a second factor." },
+        "authenticationMethodClaim": { "type": "boolean", "default": true, "description": "Put the authenticationmethod claim beside amr into tokens for Partner Center." }
+      },
+      "additionalProperties": false
+    },
+    "tenant": {
+      "type": "object",
+      "properties": {
+        "id": { "$ref": "#/$defs/guid" },
+        "displayName": { "type": "string", "description": "Default: the first domain." },
+        "domains": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/domain" }, "description": "Verified domains; unique among all tenants. The first is the initial one." },
+        "users": { "type": "array", "items": { "$ref": "#/$defs/user" } },
+        "applications": { "type": "array", "items": { "$ref": "#/$defs/application" } },
+        "oauth2PermissionGrants": { "type": "array", "items": { "$ref": "#/$defs/oauth2PermissionGrant" } },
+        "appRoleAssignments": { "type": "array", "items": { "$ref": "#/$defs/appRoleAssignment" } },
+        "namedLocations": { "type": "array", "items": { "$ref": "#/$defs/namedLocation" } },
+        "conditionalAccessPolicies": { "type": "array", "items": { "$ref": "#/$defs/conditionalAccessPolicy" } },
+        "customers": { "type": "array", "items": { "$ref": "#/$defs/customer" }, "description": "Partner relationships (CSP, GDAP)." },
+        "vaults": { "type": "array", "items": { "$ref": "#/$defs/vault" } }
+      },
+      "required": ["id", "domains"],
+      "additionalProperties": false
+    },
+    "user": {
+      "type": "object",
+      "properties": {
+        "id": { "$ref": "#/$defs/guid", "description": "Default: derived from tenant and principal name." },
+        "userPrincipalName": { "type": "string", "pattern": "^[^@\\s]+@[^@\\s]+$" },
+        "displayName": { "type": "string", "description": "Default: what stands before the @." },
+        "givenName": { "type": "string", "description": "Default: displayName without its last word." },
+        "surname": { "type": "string", "description": "Default: the last word of displayName." },
+        "mail": { "type": "string", "description": "Default: userPrincipalName." },
+        "password": { "type": "string" },
+        "accountEnabled": { "type": "boolean", "default": true },
+        "mfa": { "$ref": "#/$defs/mfa" },
+        "directoryRoles": { "$ref": "#/$defs/names", "description": "Display names of built-in roles, or role template ids." },
+        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent"] } },
+        "groups": { "type": "array", "items": { "$ref": "#/$defs/guid" } }
+      },
+      "required": ["userPrincipalName"],
+      "additionalProperties": false
+    },
+    "mfa": {
+      "type": "object",
+      "properties": {
+        "registered": { "type": "boolean", "default": true },
+        "method": { "enum": ["otp", "sms", "tel", "fido"], "default": "otp" },
+        "code": { "type": "string", "pattern": "^[0-9]{4,10}$", "description": "A fixed code; or totpSecret." },
+        "totpSecret": { "type": "string", "description": "Base32 key of RFC 6238 codes; or code." }
+      },
+      "additionalProperties": false
+    },
+    "application": {
+      "type": "object",
+      "properties": {
+        "appId": { "$ref": "#/$defs/guid", "description": "Unique in the file." },
+        "displayName": { "type": "string" },
+        "signInAudience": { "enum": ["AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"], "default": "AzureADMyOrg" },
+        "accountEnabled": { "type": "boolean", "default": true },
+        "identifierUris": { "type": "array", "items": { "type": "string", "pattern": "^[A-Za-z][-+.0-9A-Za-z]*:\\S+$" }, "description": "Unique in the file, a trailing slash notwithstanding." },
+        "passwordCredentials": { "type": "array", "items": { "$ref": "#/$defs/passwordCredential" } },
+        "keyCredentials": { "type": "array", "items": { "$ref": "#/$defs/keyCredential" } },
+        "federatedIdentityCredentials": { "type": "array", "items": { "$ref": "#/$defs/federatedIdentityCredential" } },
+        "web": { "$ref": "#/$defs/web" },
+        "spa": { "$ref": "#/$defs/spa" },
+        "publicClient": { "$ref": "#/$defs/publicClient" },
+        "isFallbackPublicClient": { "type": ["boolean", "null"], "default": false },
+        "api": { "$ref": "#/$defs/api" },
+        "appRoles": { "type": "array", "items": { "$ref": "#/$defs/appRole" } },
+        "requiredResourceAccess": { "type": "array", "items": { "$ref": "#/$defs/requiredResourceAccess" } },
+        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"] } }
+      },
+      "required": ["appId"],
+      "additionalProperties": false
+    },
+    "passwordCredential": {
+      "type": "object",
+      "properties": {
+        "secretText": { "$ref": "#/$defs/name" },
+        "displayName": { "type": ["string", "null"] },
+        "startDateTime": { "type": ["string", "null"], "format": "date-time" },
+        "endDateTime": { "type": ["string", "null"], "format": "date-time", "description": "Left out: never expires." }
+      },
+      "required": ["secretText"],
+      "additionalProperties": false
+    },
+    "keyCredential": {
+      "type": "object",
+      "properties": {
+        "pem": { "type": "string", "description": "The certificate's text." },
+        "pemFile": { "type": "string", "description": "The certificate's file, relative to this file's folder." }
+      },
+      "oneOf": [{ "required": ["pem"] }, { "required": ["pemFile"] }],
+      "additionalProperties": false
+    },
+    "federatedIdentityCredential": {
+      "type": "object",
+      "properties": {
+        "issuer": { "$ref": "#/$defs/name" },
+        "subject": { "$ref": "#/$defs/name" },
+        "audiences": { "$ref": "#/$defs/names", "default": ["api://AzureADTokenExchange"] }
+      },
+      "required": ["issuer", "subject"],
+      "additionalProperties": false
+    },
+    "web": {
+      "type": "object",
+      "properties": {
+        "redirectUris": { "$ref": "#/$defs/redirectUris" },
+        "logoutUrl": { "type": ["string", "null"] }
+      },
+      "additionalProperties": false
+    },
+    "spa": {
+      "type": "object",
+      "properties": { "redirectUris": { "$ref": "#/$defs/redirectUris" } },
+      "additionalProperties": false
+    },
+    "publicClient": {
+      "type": "object",
+      "properties": { "redirectUris": { "$ref": "#/$defs/redirectUris" } },
+      "additionalProperties": false
+    },
+    "api": {
+      "type": "object",
+      "properties": {
+        "requestedAccessTokenVersion": { "enum": [1, 2, null], "default": 1, "description": "Version of the access tokens for this application as a resource." },
+        "oauth2PermissionScopes": { "type": "array", "items": { "$ref": "#/$defs/oauth2PermissionScope" } }
+      },
+      "additionalProperties": false
+    },
+    "oauth2PermissionScope": {
+      "type": "object",
+      "properties": {
+        "id": { "$ref": "#/$defs/guid" },
+        "value": { "type": "string", "pattern": "^[^ ]+$" },
+        "type": { "enum": ["User", "Admin"], "default": "User", "description": "Admin: a user alone cannot consent." }
+      },
+      "required": ["value"],
+      "additionalProperties": false
+    },
+    "appRole": {
+      "type": "object",
+      "properties": {
+        "id": { "$ref": "#/$defs/guid" },
+        "value": { "$ref": "#/$defs/name" }
+      },
+      "required": ["value"],
+      "additionalProperties": false
+    },
+    "requiredResourceAccess": {
+      "type": "object",
+      "properties": {
+        "resource": { "$ref": "#/$defs/name", "description": "Application id or identifier URI." },
+        "delegated": { "$ref": "#/$defs/names" },
+        "application": { "$ref": "#/$defs/names" }
+      },
+      "required": ["resource"],
+      "additionalProperties": false
+    },
+    "oauth2PermissionGrant": {
+      "type": "object",
+      "properties": {
+        "clientAppId": { "$ref": "#/$defs/guid" },
+        "resource": { "$ref": "#/$defs/name" },
+        "scope": { "$ref": "#/$defs/name", "description": "Delegated permissions with blanks between them." },
+        "consentType": { "enum": ["AllPrincipals", "Principal"], "default": "AllPrincipals" },
+        "principalId": { "$ref": "#/$defs/name", "description": "With consentType Principal: the user's object id or principal name." }
+      },
+      "required": ["clientAppId", "resource", "scope"],
+      "additionalProperties": false
+    },
+    "appRoleAssignment": {
+      "type": "object",
+      "properties": {
+        "clientAppId": { "$ref": "#/$defs/guid" },
+        "resource": { "$ref": "#/$defs/name" },
+        "appRole": { "$ref": "#/$defs/name" }
+      },
+      "required": ["clientAppId", "resource", "appRole"],
+      "additionalProperties": false
+    },
+    "namedLocation": {
+      "type": "object",
+      "properties": {
+        "displayName": { "$ref": "#/$defs/name" },
+        "ipRanges": { "type": "array", "items": { "type": "string", "pattern": "/[0-9]{1,3}$" }, "description": "CIDR, IPv4 or IPv6." },
+        "isTrusted": { "type": "boolean", "default": false }
+      },
+      "required": ["displayName"],
+      "additionalProperties": false
+    },
+    "conditionalAccessPolicy": {
+      "type": "object",
+      "properties": {
+        "id": { "$ref": "#/$defs/guid" },
+        "displayName": { "$ref": "#/$defs/name" },
+        "state": { "enum": ["enabled", "disabled", "enabledForReportingButNotEnforced"], "default": "enabled" },
+        "conditions": { "$ref": "#/$defs/conditions" },
+        "grantControls": { "$ref": "#/$defs/grantControls" }
+      },
+      "required": ["displayName", "conditions", "grantControls"],
+      "additionalProperties": false
+    },
+    "conditions": {
+      "type": "object",
+      "properties": {
+        "users": { "$ref": "#/$defs/conditionUsers" },
+        "applications": { "$ref": "#/$defs/conditionApplications" },
+        "locations": { "$ref": "#/$defs/conditionLocations" }
+      },
+      "required": ["users", "applications"],
+      "additionalProperties": false
+    },
+    "conditionUsers": {
+      "type": "object",
+      "description": "All, None, object ids or principal names.",
+      "properties": { "includeUsers": { "$ref": "#/$defs/names" }, "excludeUsers": { "$ref": "#/$defs/names" } },
+      "additionalProperties": false
+    },
+    "conditionApplications": {
+      "type": "object",
+      "description": "All, None, application ids or identifier URIs.",
+      "properties": { "includeApplications": { "$ref": "#/$defs/names" }, "excludeApplications": { "$ref": "#/$defs/names" } },
+      "additionalProperties": false
+    },
+    "conditionLocations": {
+      "type": "object",
+      "description": "All, AllTrusted or names of named locations; without includeLocations everywhere.",
+      "properties": { "includeLocations": { "$ref": "#/$defs/names" }, "excludeLocations": { "$ref": "#/$defs/names" } },
+      "additionalProperties": false
+    },
+    "grantControls": {
+      "type": "object",
+      "properties": {
+        "operator": { "enum": ["OR", "AND"], "default": "OR" },
+        "builtInControls": { "type": "array", "minItems": 1, "items": { "enum": ["mfa", "block"] } }
+      },
+      "required": ["builtInControls"],
+      "additionalProperties": false
+    },
+    "customer": {
+      "type": "object",
+      "properties": {
+        "tenantId": { "$ref": "#/$defs/guid", "description": "Another tenant of this file." },
+        "companyName": { "type": "string", "description": "Default: that tenant's displayName." }
+      },
+      "required": ["tenantId"],
+      "additionalProperties": false
+    },
+    "vault": {
+      "type": "object",
+      "properties": {
+        "name": { "type": "string", "pattern": "^[A-Za-z](-?[0-9A-Za-z]){2,23}$" },
+        "secrets": { "type": "object", "propertyNames": { "pattern": "^[-0-9A-Za-z]{1,127}$" }, "additionalProperties": { "type": "string" } },
+        "accessPolicies": { "type": "array", "items": { "$ref": "#/$defs/vaultAccessPolicy" } }
+      },
+      "required": ["name"],
+      "additionalProperties": false
+    },
+    "vaultAccessPolicy": {
+      "type": "object",
+      "properties": {
+        "appId": { "$ref": "#/$defs/guid" },
+        "secrets": { "type": "array", "items": { "enum": ["get", "set", "list", "delete"] } }
+      },
+      "required": ["appId"],
+      "additionalProperties": false
+    }
+  }
+}
+)json";
+  return text;
+}
+
+}  // namespace entra::idp

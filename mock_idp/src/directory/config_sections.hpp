@@ -1,0 +1,66 @@
+#pragma once
+// One function for each kind of object in the config file. Problems go into the Loading; what is returned then is of no
+// use. Private to this folder.
+
+#include <string_view>
+
+#include "directory/config_reader.hpp"
+#include "entra/idp/config.hpp"
+
+namespace entra::idp {
+
+[[nodiscard]] Config read_config(Loading& loading);
+[[nodiscard]] Tenant read_tenant(Loading& loading, const Value& value);
+[[nodiscard]] User read_user(Loading& loading, const Value& value, const TenantId& tenant);
+[[nodiscard]] Application read_application(Loading& loading, const Value& value);
+[[nodiscard]] NamedLocation read_named_location(Loading& loading, const Value& value);
+[[nodiscard]] ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const TenantId& tenant);
+[[nodiscard]] Vault read_vault(Loading& loading, const Value& value);
+
+/// What no single object can tell: that names are unique and that references lead somewhere. Only for a config whose
+/// objects are all sound; the pointers into the file follow the order of the config's lists.
+void check_references(Loading& loading, const Config& config);
+
+/// A required GUID field.
+template <class Id>
+[[nodiscard]] Id read_id(Loading& loading, ObjectReader& reader, std::string_view name) {
+  const std::string text = reader.required_text(name, "a GUID");
+  if (text.empty()) return {};
+  auto id = Id::parse(text);
+  if (id) return *id;
+  loading.refuse(*reader.member(name), id.error().message);
+  return {};
+}
+
+/// An optional GUID field; without it the same id is derived from the same text every time.
+template <class Id>
+[[nodiscard]] Id read_or_derive_id(Loading& loading, ObjectReader& reader, std::string_view name,
+                                   std::string_view derived_from) {
+  const auto text = reader.text(name);
+  auto id = Id::parse(text ? *text : derive_guid(derived_from));
+  if (id) return *id;
+  loading.refuse(*reader.member(name), id.error().message);
+  return {};
+}
+
+/// The parsed form of each string of an array; `parse` is one of formats.hpp or alike.
+template <class Parse>
+[[nodiscard]] std::vector<std::string> read_texts(Loading& loading, ObjectReader& reader, std::string_view name,
+                                                  Parse parse) {
+  std::vector<std::string> all;
+  reader.each_text(name, [&](const Value& at, const std::string& text) {
+    Result<std::string> parsed = parse(text);
+    if (parsed) {
+      all.push_back(std::move(*parsed));
+    } else {
+      loading.refuse(at, parsed.error().message);
+    }
+  });
+  return all;
+}
+
+/// Each string of an array, out of a closed list.
+[[nodiscard]] std::vector<std::string> read_words(ObjectReader& reader, std::string_view name,
+                                                  const std::vector<std::string>& known);
+
+}  // namespace entra::idp

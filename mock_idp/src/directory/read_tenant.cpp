@@ -1,0 +1,114 @@
+#include "directory/config_sections.hpp"
+#include "directory/formats.hpp"
+#include "entra/support/text.hpp"
+
+namespace entra::idp {
+namespace {
+
+PermissionGrant read_permission_grant(Loading& loading, const Value& value, const std::vector<User>& users) {
+  ObjectReader reader(loading, value, "oauth2PermissionGrant");
+  PermissionGrant grant;
+  grant.client = read_id<AppId>(loading, reader, "clientAppId");
+  grant.resource = reader.required_text("resource", "an application id or identifier URI");
+  grant.scope = join(split_words(reader.required_text("scope", "permission names with blanks between them")), " ");
+  grant.all_principals = reader.word<bool>("consentType", true, {{"AllPrincipals", true}, {"Principal", false}});
+  const auto principal = reader.member("principalId");
+  const auto name = reader.text("principalId");
+  if (grant.all_principals && principal) loading.refuse(*principal, "goes with \"consentType\": \"Principal\" only");
+  if (!grant.all_principals && !principal) reader.missing("principalId", "a user's object id or principal name");
+  if (name) {
+    const auto user = std::find_if(users.begin(), users.end(), [&](const User& candidate) {
+      return equals_ignoring_case(candidate.user_principal_name, *name) || candidate.id.str() == to_lower(*name);
+    });
+    if (auto id = ObjectId::parse(*name)) {
+      grant.principal = *id;  // perhaps of another tenant: checked with the references
+    } else if (user != users.end()) {
+      grant.principal = user->id;
+    } else {
+      loading.refuse(*principal, "no user \"" + *name + "\" in this tenant");
+    }
+  }
+  reader.done();
+  return grant;
+}
+
+RoleAssignment read_role_assignment(Loading& loading, const Value& value) {
+  ObjectReader reader(loading, value, "appRoleAssignment");
+  RoleAssignment assignment;
+  assignment.client = read_id<AppId>(loading, reader, "clientAppId");
+  assignment.resource = reader.required_text("resource", "an application id or identifier URI");
+  assignment.app_role = reader.required_text("appRole", "the value of an app role");
+  reader.done();
+  return assignment;
+}
+
+Customer read_customer(Loading& loading, const Value& value) {
+  ObjectReader reader(loading, value, "customer");
+  Customer customer;
+  customer.tenant = read_id<TenantId>(loading, reader, "tenantId");
+  customer.company_name = reader.text("companyName").value_or("");
+  reader.done();
+  return customer;
+}
+
+}  // namespace
+
+Tenant read_tenant(Loading& loading, const Value& value) {
+  ObjectReader reader(loading, value, "tenant");
+  Tenant tenant;
+  tenant.id = read_id<TenantId>(loading, reader, "id");
+  tenant.domains = read_texts(loading, reader, "domains", parse_domain);
+  if (tenant.domains.empty() && reader.is_object()) reader.missing("domains", "an array of at least one domain name");
+  tenant.display_name = reader.text("displayName").value_or(tenant.domains.empty() ? "" : tenant.domains.front());
+  reader.each("users", [&](const Value& at) { tenant.users.push_back(read_user(loading, at, tenant.id)); });
+  reader.each("applications", [&](const Value& at) { tenant.applications.push_back(read_application(loading, at)); });
+  reader.each("oauth2PermissionGrants", [&](const Value& at) {
+    tenant.permission_grants.push_back(read_permission_grant(loading, at, tenant.users));
+  });
+  reader.each("appRoleAssignments",
+              [&](const Value& at) { tenant.role_assignments.push_back(read_role_assignment(loading, at)); });
+  reader.each("namedLocations",
+              [&](const Value& at) { tenant.named_locations.push_back(read_named_location(loading, at)); });
+  reader.each("conditionalAccessPolicies",
+              [&](const Value& at) { tenant.policies.push_back(read_policy(loading, at, tenant.id)); });
+  reader.each("customers", [&](const Value& at) { tenant.customers.push_back(read_customer(loading, at)); });
+  reader.each("vaults", [&](const Value& at) { tenant.vaults.push_back(read_vault(loading, at)); });
+  reader.done();
+  return tenant;
+}
+
+Vault read_vault(Loading& loading, const Value& value) {
+  ObjectReader reader(loading, value, "vault");
+  Vault vault;
+  vault.name = reader.required_text("name", "a vault name");
+  if (!vault.name.empty())
+    if (const auto parsed = parse_vault_name(vault.name); !parsed)
+      loading.refuse(*reader.member("name"), parsed.error().message);
+  if (const auto secrets = reader.member("secrets")) {
+    if (secrets->json->kind != LocatedJson::Kind::kObject)
+      loading.refuse(*secrets,
+                     "expected an object of names and values, found " + std::string(secrets->json->kind_name()));
+    for (const auto& member : secrets->json->members) {
+      const Value at{&member.value, secrets->pointer + "/" + pointer_token(member.name)};
+      if (const auto name = parse_secret_name(member.name); !name) {
+        loading.refuse(at, name.error().message);
+      } else if (member.value.kind != LocatedJson::Kind::kString) {
+        loading.refuse(at, "expected a string, found " + std::string(member.value.kind_name()));
+      } else {
+        vault.secrets.emplace(*name, member.value.scalar.get_ref<const std::string&>());
+      }
+    }
+  }
+  reader.each("accessPolicies", [&](const Value& at) {
+    ObjectReader policy(loading, at, "vaultAccessPolicy");
+    VaultAccessPolicy access;
+    access.app = read_id<AppId>(loading, policy, "appId");
+    access.secrets = read_words(policy, "secrets", {"get", "set", "list", "delete"});
+    policy.done();
+    vault.access_policies.push_back(std::move(access));
+  });
+  reader.done();
+  return vault;
+}
+
+}  // namespace entra::idp

@@ -1,0 +1,83 @@
+#include <algorithm>
+
+#include "directory/config_sections.hpp"
+#include "directory/formats.hpp"
+#include "directory/role_templates.hpp"
+#include "entra/support/text.hpp"
+
+namespace entra::idp {
+namespace {
+
+MfaRegistration read_mfa(Loading& loading, const Value& value) {
+  ObjectReader reader(loading, value, "mfa");
+  MfaRegistration mfa;
+  mfa.registered = reader.flag("registered", true);
+  mfa.method = reader.word<std::string>("method", mfa.method,
+                                        {{"otp", "otp"}, {"sms", "sms"}, {"tel", "tel"}, {"fido", "fido"}});
+  if (const auto code = reader.text("code")) {
+    mfa.code = *code;
+    if (code->size() < 4 || code->size() > 10 || code->find_first_not_of("0123456789") != std::string::npos)
+      loading.refuse(*reader.member("code"), "expected a code of 4 to 10 digits");
+  }
+  const auto secret_at = reader.member("totpSecret");
+  if (const auto secret = reader.text("totpSecret")) {
+    auto parsed = parse_totp_secret(*secret);
+    if (!parsed) {
+      loading.refuse(*secret_at, parsed.error().message);
+    } else if (!mfa.code.empty()) {
+      loading.refuse(*secret_at, "give either \"code\" or \"totpSecret\", not both");
+    } else {
+      mfa.totp_secret = std::move(*parsed);
+    }
+  }
+  reader.done();
+  return mfa;
+}
+
+}  // namespace
+
+User read_user(Loading& loading, const Value& value, const TenantId& tenant) {
+  ObjectReader reader(loading, value, "user");
+  User user;
+  user.user_principal_name = reader.required_text("userPrincipalName", "name@domain");
+  if (!user.user_principal_name.empty())
+    if (const auto parsed = parse_user_principal_name(user.user_principal_name); !parsed)
+      loading.refuse(*reader.member("userPrincipalName"), parsed.error().message);
+  user.id = read_or_derive_id<ObjectId>(loading, reader, "id",
+                                        "user " + tenant.str() + " " + to_lower(user.user_principal_name));
+
+  const std::string local_part = user.user_principal_name.substr(0, user.user_principal_name.find('@'));
+  user.display_name = reader.text("displayName").value_or(local_part);
+  const std::size_t blank = user.display_name.rfind(' ');
+  const bool two_names = blank != std::string::npos && blank > 0 && blank + 1 < user.display_name.size();
+  user.given_name =
+      reader.text("givenName").value_or(user.display_name.substr(0, two_names ? blank : std::string::npos));
+  user.surname = reader.text("surname").value_or(two_names ? user.display_name.substr(blank + 1) : "");
+  user.mail = reader.text("mail").value_or(user.user_principal_name);
+
+  user.password = reader.text("password").value_or("");
+  user.account_enabled = reader.flag("accountEnabled", true);
+  if (const auto mfa = reader.member("mfa")) user.mfa = read_mfa(loading, *mfa);
+  reader.each_text("directoryRoles", [&](const Value& at, const std::string& role) {
+    if (!find_role_template(role)) {
+      const auto near = nearest(role, role_template_names());
+      loading.refuse(at, "unknown directory role \"" + role + "\"; " +
+                             (near ? "did you mean \"" + *near + "\"?"
+                                   : "expected a built-in role's display name or a role template's id"));
+    }
+    user.directory_roles.push_back(role);
+  });
+  user.partner_center_roles = read_words(reader, "partnerCenterRoles", {"AdminAgent", "HelpdeskAgent", "SalesAgent"});
+  reader.each_text("groups", [&](const Value& at, const std::string& group) {
+    const auto id = ObjectId::parse(group);
+    if (id) {
+      user.groups.push_back(*id);
+    } else {
+      loading.refuse(at, id.error().message);
+    }
+  });
+  reader.done();
+  return user;
+}
+
+}  // namespace entra::idp

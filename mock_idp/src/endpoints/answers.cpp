@@ -1,0 +1,105 @@
+#include "endpoints/answers.hpp"
+
+#include "web/html.hpp"
+
+namespace entra::idp {
+namespace {
+
+void add_common_headers(http::Response& response, const Exchange& exchange) {
+  response.headers.add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  response.headers.add("P3P", "CP=\"DSP CUR OTPi IND OTRi ONL FIN\"");
+  response.headers.add("x-ms-request-id", exchange.request_id);
+  response.headers.add("x-ms-ests-server", "2.1.11898.12 - EUS ProdSlices");
+  if (exchange.request.headers.get_or("return-client-request-id") == "true") {
+    response.headers.add("client-request-id", exchange.correlation_id);
+  }
+  response.headers.add("Set-Cookie", "fpc=" + exchange.request_id + "; path=/; secure; HttpOnly; SameSite=None");
+  response.headers.add("Set-Cookie", "x-ms-gateway-slice=estsfd; path=/; secure; samesite=none; httponly");
+  response.headers.add("Set-Cookie", "stsservicecookie=estsfd; path=/; secure; samesite=none; httponly");
+}
+
+/// "2021-10-29 17:16:31Z": a blank, not a T.
+std::string timestamp(Instant now) {
+  std::string text = format_rfc3339(std::chrono::floor<seconds>(now));
+  text[10] = ' ';
+  return text;
+}
+
+}  // namespace
+
+std::string to_text(const OrderedJson& json) {
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+http::Response discovery_answer(const Exchange& exchange, int status, const OrderedJson& body) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("Cache-Control", "max-age=86400, private");
+  response.headers.add("Content-Type", "application/json; charset=utf-8");
+  response.headers.add("Access-Control-Allow-Origin", "*");
+  response.headers.add("Access-Control-Allow-Methods", "GET, OPTIONS");
+  add_common_headers(response, exchange);
+  response.body = to_text(body);
+  return response;
+}
+
+http::Response token_answer(const Exchange& exchange, int status, const OrderedJson& body) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("Cache-Control", "no-store, no-cache");
+  response.headers.add("Pragma", "no-cache");
+  response.headers.add("Content-Type", "application/json; charset=utf-8");
+  response.headers.add("Expires", "-1");
+  add_common_headers(response, exchange);
+  response.body = to_text(body);
+  return response;
+}
+
+http::Response html_answer(const Exchange& exchange, int status, std::string html) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("Cache-Control", "no-store, no-cache");
+  response.headers.add("Pragma", "no-cache");
+  response.headers.add("Content-Type", "text/html; charset=utf-8");
+  response.headers.add("X-Frame-Options", "DENY");
+  response.headers.add("Content-Security-Policy",
+                       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'");
+  add_common_headers(response, exchange);
+  response.body = std::move(html);
+  return response;
+}
+
+std::string error_description(const Exchange& exchange, const ProtocolError& error, TokenVersion version) {
+  const std::string separator = version == TokenVersion::kV1 ? "\r\n" : " ";
+  return error.description() + separator + "Trace ID: " + exchange.request_id + separator +
+         "Correlation ID: " + exchange.correlation_id + separator + "Timestamp: " + timestamp(exchange.context.now);
+}
+
+OrderedJson error_body(const Exchange& exchange, const ProtocolError& error, TokenVersion version) {
+  OrderedJson body;
+  body["error"] = error.error(version);
+  body["error_description"] = error_description(exchange, error, version);
+  body["error_codes"] = OrderedJson::array({error.code});
+  body["timestamp"] = timestamp(exchange.context.now);
+  body["trace_id"] = exchange.request_id;
+  body["correlation_id"] = exchange.correlation_id;
+  body["error_uri"] = exchange.origin.error_uri(error.code);
+  const std::string_view suberror = aadsts_row(error.code).suberror;
+  if (!suberror.empty()) body["suberror"] = suberror;
+  if (!error.claims.empty()) body["claims"] = error.claims;
+  return body;
+}
+
+http::Response error_page(const Exchange& exchange, const ProtocolError& error) {
+  const std::string html =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Sign in to your account</title>\n"
+      "<style>body{font-family:system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style></head>\n"
+      "<body><h1>Sign in</h1><p>Sorry, but we’re having trouble signing you in.</p>\n<p>" +
+      escape_html(error.description()) + "</p>\n<dl><dt>Request Id</dt><dd>" + escape_html(exchange.request_id) +
+      "</dd><dt>Correlation Id</dt><dd>" + escape_html(exchange.correlation_id) + "</dd><dt>Timestamp</dt><dd>" +
+      timestamp(exchange.context.now) + "</dd></dl></body></html>\n";
+  return html_answer(exchange, 400, html);
+}
+
+}  // namespace entra::idp

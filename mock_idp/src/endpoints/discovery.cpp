@@ -1,0 +1,145 @@
+// OpenID Connect metadata, v1 and v2, with the recorded members in the recorded order.
+
+#include "endpoints/answers.hpp"
+#include "entra/support/base64.hpp"
+#include "grants/tenancy.hpp"
+
+namespace entra::idp {
+namespace {
+
+/// Discovery alone says invalid_tenant for an unknown tenant (the token endpoint says invalid_request).
+http::Response tenant_refused(const Exchange& exchange, const ProtocolError& error) {
+  OrderedJson body = error_body(exchange, error, TokenVersion::kV2);
+  body["error"] = "invalid_tenant";
+  return discovery_answer(exchange, 400, body);
+}
+
+/// ?appid= asks for the keys of one application; jwks_uri carries it on.
+std::string keys_query(const Exchange& exchange) {
+  const auto query = Form::parse(exchange.request.query());
+  const std::string app = query ? query->get_or("appid") : "";
+  return is_guid(app) ? "?appid=" + app : "";
+}
+
+OrderedJson v2_document(const Exchange& exchange, const TenantSegment& tenant) {
+  const CloudFacts& cloud = cloud_facts(exchange.origin.cloud);
+  const std::string authority = exchange.origin.authority(tenant.text);
+  const bool is_template = tenant.text == "common" || tenant.text == "organizations";
+  OrderedJson doc;
+  doc["token_endpoint"] = authority + "/oauth2/v2.0/token";
+  doc["token_endpoint_auth_methods_supported"] = {"client_secret_post", "private_key_jwt", "client_secret_basic"};
+  doc["jwks_uri"] = authority + "/discovery/v2.0/keys" + keys_query(exchange);
+  doc["response_modes_supported"] = {"query", "fragment", "form_post"};
+  doc["subject_types_supported"] = OrderedJson::array({"pairwise"});
+  doc["id_token_signing_alg_values_supported"] = OrderedJson::array({"RS256"});
+  doc["response_types_supported"] = OrderedJson::array({"code"});
+  doc["scopes_supported"] = {"openid", "profile", "email", "offline_access"};
+  doc["issuer"] = exchange.origin.v2_issuer(is_template ? "{tenantid}" : tenant.text);
+  doc["request_uri_parameter_supported"] = false;
+  doc["authorization_endpoint"] = authority + "/oauth2/v2.0/authorize";
+  doc["claims_supported"] = {"sub",
+                             "iss",
+                             "cloud_instance_name",
+                             "cloud_instance_host_name",
+                             "cloud_graph_host_name",
+                             "msgraph_host",
+                             "aud",
+                             "exp",
+                             "iat",
+                             "auth_time",
+                             "acr",
+                             "nonce",
+                             "preferred_username",
+                             "name",
+                             "tid",
+                             "ver",
+                             "at_hash",
+                             "c_hash",
+                             "email"};
+  doc["tenant_region_scope"] = is_template ? OrderedJson(nullptr) : OrderedJson("WW");
+  doc["cloud_instance_name"] = cloud.instance_name;
+  doc["cloud_graph_host_name"] = cloud.aad_graph_host;
+  doc["msgraph_host"] = cloud.graph_host;
+  doc["rbac_url"] = "https://" + cloud.rbac_host;
+  return doc;
+}
+
+OrderedJson v1_document(const Exchange& exchange, const TenantSegment& tenant) {
+  const CloudFacts& cloud = cloud_facts(exchange.origin.cloud);
+  const std::string authority = exchange.origin.authority(tenant.text);
+  OrderedJson doc;
+  doc["token_endpoint"] = authority + "/oauth2/token";
+  doc["token_endpoint_auth_methods_supported"] = {"client_secret_post", "private_key_jwt", "client_secret_basic"};
+  doc["jwks_uri"] = exchange.origin.authority("common") + "/discovery/keys" + keys_query(exchange);
+  doc["response_modes_supported"] = {"query", "fragment", "form_post"};
+  doc["subject_types_supported"] = OrderedJson::array({"pairwise"});
+  doc["id_token_signing_alg_values_supported"] = OrderedJson::array({"RS256"});
+  doc["response_types_supported"] = OrderedJson::array({"code"});
+  doc["scopes_supported"] = OrderedJson::array({"openid"});
+  doc["issuer"] = exchange.origin.v1_issuer(tenant.is_alias() ? "{tenantid}" : tenant.text);
+  doc["microsoft_multi_refresh_token"] = true;
+  doc["authorization_endpoint"] = authority + "/oauth2/authorize";
+  doc["claims_supported"] = {"sub",
+                             "iss",
+                             "cloud_instance_name",
+                             "cloud_instance_host_name",
+                             "cloud_graph_host_name",
+                             "msgraph_host",
+                             "aud",
+                             "exp",
+                             "iat",
+                             "auth_time",
+                             "acr",
+                             "amr",
+                             "nonce",
+                             "email",
+                             "given_name",
+                             "family_name",
+                             "nickname"};
+  doc["tenant_region_scope"] = tenant.is_alias() ? OrderedJson(nullptr) : OrderedJson("WW");
+  doc["cloud_instance_name"] = cloud.instance_name;
+  doc["cloud_graph_host_name"] = cloud.aad_graph_host;
+  doc["msgraph_host"] = cloud.graph_host;
+  doc["rbac_url"] = "https://" + cloud.rbac_host;
+  return doc;
+}
+
+}  // namespace
+
+http::Response serve_openid_configuration(Exchange& exchange, std::string_view tenant, TokenVersion version) {
+  auto segment = resolve_tenant(exchange.context.directory, tenant);
+  if (!segment) {
+    exchange.context.trace.aadsts = segment.error().code;
+    return tenant_refused(exchange, segment.error());
+  }
+  exchange.context.trace.tenant = segment->text;
+  return discovery_answer(
+      exchange, 200, version == TokenVersion::kV1 ? v1_document(exchange, *segment) : v2_document(exchange, *segment));
+}
+
+http::Response serve_keys(Exchange& exchange, std::string_view tenant, TokenVersion version) {
+  auto segment = resolve_tenant(exchange.context.directory, tenant);
+  if (!segment) {
+    exchange.context.trace.aadsts = segment.error().code;
+    return tenant_refused(exchange, segment.error());
+  }
+  OrderedJson keys = OrderedJson::array();
+  for (const auto& key : exchange.context.keys.published(exchange.context.now)) {
+    OrderedJson entry;
+    entry["kty"] = "RSA";
+    entry["use"] = "sig";
+    entry["kid"] = key->kid;
+    entry["x5t"] = key->kid;
+    entry["n"] = key->modulus;
+    entry["e"] = key->exponent;
+    entry["x5c"] = OrderedJson::array({base64_encode(key->certificate_der)});
+    entry["cloud_instance_name"] = cloud_facts(exchange.origin.cloud).instance_name;
+    if (version == TokenVersion::kV2) entry["issuer"] = exchange.origin.v2_issuer("{tenantid}");
+    keys.push_back(std::move(entry));
+  }
+  OrderedJson body;
+  body["keys"] = std::move(keys);
+  return discovery_answer(exchange, 200, body);
+}
+
+}  // namespace entra::idp

@@ -1,0 +1,276 @@
+#include "grants/aadsts.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace entra::idp {
+namespace {
+
+using std::string_view;
+constexpr string_view kInvalidRequest = "invalid_request";
+constexpr string_view kInvalidGrant = "invalid_grant";
+constexpr string_view kInvalidClient = "invalid_client";
+constexpr string_view kInvalidScope = "invalid_scope";
+constexpr string_view kInvalidResource = "invalid_resource";
+constexpr string_view kUnauthorizedClient = "unauthorized_client";
+constexpr string_view kInteraction = "interaction_required";
+
+constexpr AadstsRow same(int code, int status, string_view error, string_view text, string_view when, string_view test,
+                         string_view suberror = "") {
+  return {code, status, error, error, suberror, text, when, test};
+}
+
+/// v1 says interaction_required where v2 says invalid_grant with a suberror.
+constexpr AadstsRow needs_person(int code, string_view suberror, string_view text, string_view when, string_view test) {
+  return {code, 400, kInteraction, kInvalidGrant, suberror, text, when, test};
+}
+
+constexpr std::array kTable = {
+    same(50011, 400, kInvalidRequest,
+         "The redirect URI '{0}' specified in the request does not match the redirect URIs configured for the "
+         "application '{1}'. Make sure the redirect URI sent in the request matches one added to your application in "
+         "the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix this.",
+         "the redirect URI is not registered, or is not the one of the authorization request",
+         "AuthorizationCodeGrant.RefusesAnotherRedirectUri"),
+    same(50020, 400, kInvalidGrant,
+         "User account '{0}' from identity provider '{1}' does not exist in tenant '{2}' and cannot access the "
+         "application '{3}'({4}) in that tenant. The account needs to be added as an external user in the tenant "
+         "first. Sign out and sign in again with a different Azure Active Directory user account.",
+         "the user's tenant has no relationship with the tenant of the request, or the user no partner role",
+         "RefreshGrant.RefusesCustomerWithoutRelationship"),
+    same(50034, 400, kInvalidGrant,
+         "The user account {0} does not exist in the {1} directory. To sign into this application, the account must "
+         "be added to the directory.",
+         "the user of the sign-in is unknown in the tenant", "SignIns.RefusesUnknownUser", "bad_token"),
+    same(50049, 400, "invalid_instance", "Unknown or invalid instance.",
+         "instance discovery for a host that is no authority of any cloud", "InstanceDiscovery.RefusesUnknownHost"),
+    same(50057, 400, kInvalidGrant, "The user account is disabled.", "accountEnabled is false",
+         "SignIns.RefusesDisabledUser"),
+    same(50058, 400, "login_required", "A silent sign-in request was sent but no user is signed in.",
+         "prompt=none without a session", "Authorize.PromptNoneWithoutUserIsLoginRequired"),
+    same(50059, 400, kInvalidRequest,
+         "No tenant-identifying information found in either the request or implied by any provided credentials.",
+         "an app-only request on common, organizations or consumers", "ClientCredentialsGrant.RefusesCommon"),
+    needs_person(50076, "basic_action",
+                 "Due to a configuration change made by your administrator, or because you moved to a new location, "
+                 "you must use multi-factor authentication to access '{0}'.",
+                 "a policy requires MFA and the sign-in had none", "ConditionalAccess.RefusesRefreshWithoutMfa"),
+    needs_person(50079, "basic_action",
+                 "Due to a configuration change made by your administrator, or because you moved to a new location, "
+                 "you must enroll in multi-factor authentication to access '{0}'.",
+                 "a policy requires MFA and the user has registered none",
+                 "ConditionalAccess.AsksUnregisteredToEnroll"),
+    same(50126, 400, kInvalidGrant, "Error validating credentials due to invalid username or password.",
+         "the password given for a sign-in is wrong", "SignIns.RefusesWrongPassword"),
+    same(50173, 400, kInvalidGrant,
+         "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have "
+         "changed or reset their password. The grant was issued on '{0}' and the TokensValidFrom date (before which "
+         "tokens are not valid) for this user is '{1}'.",
+         "the user's sign-ins were revoked after the grant was made", "RefreshGrant.RefusesRevokedSignIn", "bad_token"),
+    same(50194, 400, kInvalidRequest,
+         "Application '{0}'({1}) is not configured as a multi-tenant application. Usage of the /common endpoint is not "
+         "supported for such applications created after '10/15/2018'. Use a tenant-specific endpoint or configure the "
+         "application to be multi-tenant.",
+         "a single-tenant app on common or organizations", "Tenancy.RefusesSingleTenantAppOnCommon"),
+    needs_person(53003, "message_only",
+                 "Access has been blocked by Conditional Access policies. The access policy does not allow token "
+                 "issuance.",
+                 "a policy blocks the access", "ConditionalAccess.BlocksAccess"),
+    same(54005, 400, kInvalidGrant,
+         "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing "
+         "refresh token.",
+         "a code is redeemed a second time", "AuthorizationCodeGrant.RefusesSecondRedemption"),
+    same(65001, 400, kInvalidGrant,
+         "The user or administrator has not consented to use the application with ID '{0}' named '{1}'. Send an "
+         "interactive authorization request for this user and resource.",
+         "no consent of this user for the client and the resource, or not for a scope that is asked for",
+         "RefreshGrant.AsksForConsentToANewScope", "consent_required"),
+    same(65004, 400, "access_denied", "User declined to consent to access the app.",
+         "the person refuses consent at the sign-in", "SignIns.DeclinedConsentIsAccessDenied"),
+    same(70000, 400, kInvalidGrant, "Provided grant is invalid or malformed.",
+         "a code or refresh token that was never issued", "RefreshGrant.RefusesUnknownToken"),
+    same(70003, 400, "unsupported_grant_type", "The app requested an unsupported grant type '{0}'.",
+         "grant_type is none of those served", "TokenEndpoint.RefusesUnsupportedGrantType"),
+    same(70007, 400, kInvalidRequest, "'{0}' is not a supported value of 'response_mode' when requesting a token.",
+         "response_mode is unknown", "Authorize.RefusesUnknownResponseMode"),
+    same(70008, 400, kInvalidGrant,
+         "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive "
+         "authorization request for this user and resource.",
+         "a code older than its lifetime", "AuthorizationCodeGrant.RefusesStaleCode"),
+    same(70011, 400, kInvalidScope,
+         "The provided value for the input parameter 'scope' is not valid. The scope {0} is not valid.",
+         "a malformed scope, or .default mixed with other scopes", "ClientCredentialsGrant.RefusesSeveralScopes"),
+    same(90002, 400, kInvalidRequest,
+         "Tenant '{0}' not found. Check to make sure you have the correct tenant ID and are signing into the correct "
+         "cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for "
+         "the tenant.",
+         "the tenant of the path is unknown (discovery says invalid_tenant)", "Tenancy.RefusesUnknownTenant"),
+    same(90014, 400, kInvalidRequest,
+         "The required field '{0}' is missing from the credential. Ensure that you have all the necessary parameters "
+         "for the login request.",
+         "a parameter of the authorization request is missing", "Authorize.MissingParameterIsAPage"),
+    same(90023, 400, kInvalidRequest, "Unsupported '{0}' value.", "prompt or another parameter has an unknown value",
+         "Authorize.RefusesUnknownPrompt"),
+    same(90033, 503, "temporarily_unavailable", "A transient error has occurred. Please try again.",
+         "the server could not sign", "AadstsTable.HasRowsForServiceErrors"),
+    same(90099, 400, kInvalidGrant,
+         "The application '{0}' ({1}) has not been authorized in the tenant '{2}'. Applications must be authorized to "
+         "access the external tenant before partner delegated administrators can use them. Provide pre-consent or "
+         "execute the appropriate Partner Center API to authorize the application.",
+         "a partner's user asks for a customer's tenant where the app has no consent at all",
+         "RefreshGrant.RefusesCustomerWithoutPreconsent"),
+    same(500011, 400, kInvalidResource,
+         "The resource principal named {0} was not found in the tenant named {1}. This can happen if the application "
+         "has not been installed by the administrator of the tenant or consented to by any user in the tenant. You "
+         "might have sent your authentication request to the wrong tenant.",
+         "the resource is unknown in the tenant", "ClientCredentialsGrant.RefusesUnknownResource"),
+    same(500121, 400, kInvalidGrant, "Authentication failed during strong authentication request.",
+         "the verification code of the second factor is wrong", "Authorize.WrongCodeIsShownOnThePage"),
+    same(501481, 400, kInvalidGrant,
+         "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+         "PKCE: the verifier is missing or wrong", "AuthorizationCodeGrant.ChecksPkce"),
+    same(501491, 400, kInvalidRequest, "Invalid size of Code_Challenge parameter.",
+         "a code_challenge outside 43 to 128 characters", "SignIns.RefusesShortChallenge"),
+    same(
+        650053, 400, "invalid_client",
+        "The application '{0}' asked for scope '{1}' that doesn't exist on the resource '{2}'. Contact the app vendor.",
+        "a scope that the resource does not define", "SignIns.RefusesUnknownScope"),
+    same(700005, 400, kInvalidGrant,
+         "Provided Authorization Code is intended to use against other tenant, thus rejected.",
+         "a code of one tenant is redeemed at another", "AuthorizationCodeGrant.RefusesAnotherTenant"),
+    same(700016, 400, kUnauthorizedClient,
+         "Application with identifier '{0}' was not found in the directory '{1}'. This can happen if the application "
+         "has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may "
+         "have sent your authentication request to the wrong tenant.",
+         "the client is unknown, or has no service principal in the tenant", "Tenancy.RefusesUnknownApp"),
+    same(700022, 400, kInvalidScope,
+         "The provided value for the input parameter scope is not valid because it contains more than one resource. "
+         "Scope {0} is not valid.",
+         "scopes of two resources in one request", "AuthorizationCodeGrant.RefusesTwoResources"),
+    same(700025, 401, kInvalidClient,
+         "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+         "a public client sends a secret", "ClientAuthentication.RefusesSecretOfPublicClient"),
+    same(700027, 401, kInvalidClient, "Client assertion contains an invalid signature. [Reason - {0}]",
+         "an assertion not signed by a registered certificate", "ClientAuthentication.RefusesForeignAssertion"),
+    same(700023, 401, kInvalidClient,
+         "Client assertion audience claim does not match Realm issuer. Review the documentation at "
+         "https://learn.microsoft.com/entra/identity-platform/certificate-credentials.",
+         "an assertion for another audience", "ClientAuthentication.RefusesForeignAssertion"),
+    same(700024, 401, kInvalidClient,
+         "Client assertion is not within its valid time range. Current time: {0}, assertion valid from {1}, expiry "
+         "time of assertion {2}.",
+         "an expired or early assertion", "ClientAuthentication.RefusesExpiredAssertion"),
+    same(50027, 401, kInvalidClient, "JWT token is invalid or malformed.", "an assertion that is no JWT",
+         "ClientAuthentication.RefusesForeignAssertion"),
+    same(50048, 400, kInvalidClient, "Subject mismatches Issuer claim in the client assertion.",
+         "iss and sub of an assertion differ", "ClientAuthentication.RefusesForeignAssertion"),
+    same(700082, 400, kInvalidGrant,
+         "The refresh token has expired due to inactivity. The token was issued on {0} and was inactive for {1}.",
+         "a refresh token unused for its lifetime", "RefreshGrant.ExpiresAfterInactivity", "bad_token"),
+    same(700084, 400, kInvalidGrant,
+         "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of "
+         "1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent by the SPA to "
+         "the sign in page. The token was issued on {0}.",
+         "a SPA's refresh token after 24 hours", "RefreshGrant.SpaTokensEndAfterADay", "bad_token"),
+    same(700054, 400, "unsupported_response_type", "response_type '{0}' is not enabled for the application.",
+         "a response type that the application may not use", "Authorize.RefusesImplicit"),
+    same(900023, 400, kInvalidRequest,
+         "Specified tenant identifier '{0}' is neither a valid DNS name, nor a valid external domain.",
+         "the tenant of the path is neither GUID nor DNS name", "Tenancy.RefusesMalformedTenant"),
+    same(900144, 400, kInvalidRequest, "The request body must contain the following parameter: '{0}'.",
+         "a parameter of the token request is missing", "TokenEndpoint.NamesTheMissingParameter"),
+    same(900561, 400, kInvalidRequest, "The endpoint only accepts {1} requests. Received a {0} request.",
+         "GET on the token endpoint", "TokenEndpoint.RefusesGet"),
+    same(900971, 400, kInvalidRequest, "No reply address provided.", "no redirect URI given and none registered",
+         "SignIns.RefusesAppWithoutReplyAddress"),
+    same(901002, 400, kInvalidRequest, "The 'resource' request parameter is not supported.", "resource on v2",
+         "TokenEndpoint.RefusesResourceOnV2"),
+    same(
+        1002012, 400, kInvalidScope,
+        "The provided value for scope {0} is not valid. Client credential flows must have a scope value with /.default "
+        "suffixed to the resource identifier (application ID URI).",
+        "client_credentials without /.default", "ClientCredentialsGrant.RefusesScopeWithoutDefault"),
+    same(7000112, 400, kUnauthorizedClient, "Application '{0}'({1}) is disabled.", "the application is disabled",
+         "Tenancy.RefusesDisabledApp"),
+    same(7000215, 401, kInvalidClient,
+         "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not "
+         "the client secret ID, for a secret added to app '{0}'.",
+         "the secret is none of the app's", "ClientAuthentication.RefusesWrongSecret"),
+    same(7000216, 401, kInvalidClient,
+         "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+         "client_credentials without any credential", "ClientAuthentication.RequiresACredential"),
+    same(7000218, 401, kInvalidClient,
+         "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+         "a confidential client without its credential", "ClientAuthentication.RequiresACredential"),
+    same(
+        7000222, 401, kInvalidClient,
+        "The provided client secret keys for app '{0}' are expired. Visit the Azure portal to create new keys for your "
+        "app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: "
+        "https://aka.ms/certCreds.",
+        "the secret is right and past its endDateTime", "ClientAuthentication.RefusesExpiredSecret"),
+    same(9002313, 400, kInvalidRequest, "Invalid request. Request is malformed or invalid.",
+         "an unparsable body, a wrong content type, or a parameter given twice", "TokenEndpoint.RefusesMalformedBody"),
+    same(9002325, 400, kInvalidRequest,
+         "Proof Key for Code Exchange is required for cross-origin authorization code redemption.",
+         "a SPA's code without PKCE", "AuthorizationCodeGrant.SpaRules"),
+    same(9002326, 400, kInvalidRequest,
+         "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request "
+         "origin: '{0}'.",
+         "a web client's code with an Origin header", "AuthorizationCodeGrant.SpaRules"),
+    same(9002327, 400, kInvalidRequest,
+         "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
+         "a SPA's code or refresh token without an Origin header", "AuthorizationCodeGrant.SpaRules"),
+};
+
+const std::vector<AadstsRow>& sorted_rows() {
+  static const std::vector<AadstsRow> rows = [] {
+    std::vector<AadstsRow> sorted(kTable.begin(), kTable.end());
+    std::sort(sorted.begin(), sorted.end(), [](const AadstsRow& a, const AadstsRow& b) { return a.code < b.code; });
+    return sorted;
+  }();
+  return rows;
+}
+
+}  // namespace
+
+std::span<const AadstsRow> aadsts_table() {
+  return sorted_rows();
+}
+
+const AadstsRow& aadsts_row(int code) {
+  const auto& rows = sorted_rows();
+  return *std::lower_bound(rows.begin(), rows.end(), code,
+                           [](const AadstsRow& row, int wanted) { return row.code < wanted; });
+}
+
+std::string ProtocolError::description() const {
+  std::string text = "AADSTS" + std::to_string(code) + ": " + std::string(aadsts_row(code).text);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string mark = "{" + std::to_string(i) + "}";
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + arguments[i].size())) {
+      text.replace(at, mark.size(), arguments[i]);
+    }
+  }
+  return text;
+}
+
+std::string_view ProtocolError::error(TokenVersion endpoint) const {
+  const AadstsRow& row = aadsts_row(code);
+  return endpoint == TokenVersion::kV1 ? row.error_v1 : row.error_v2;
+}
+
+std::string make_errors_document() {
+  std::string text =
+      "# AADSTS codes that the mock raises\n\n"
+      "Made from the table in `mock_idp/src/grants/aadsts.cpp` by `build/bin/mock_idp --print-errors`; a test compares "
+      "the two. Each code is raised by its real condition; the last column names the test that raises it.\n\n"
+      "| code | v1 error | v2 error | suberror | HTTP | raised when | test |\n|---|---|---|---|---|---|---|\n";
+  for (const AadstsRow& row : aadsts_table()) {
+    text += "| " + std::to_string(row.code) + " | " + std::string(row.error_v1) + " | " + std::string(row.error_v2) +
+            " | " + std::string(row.suberror) + " | " + std::to_string(row.status) + " | " + std::string(row.when) +
+            " | `" + std::string(row.test) + "` |\n";
+  }
+  return text;
+}
+
+}  // namespace entra::idp

@@ -1,0 +1,106 @@
+// RFC 6749 §6 as Entra does it: any consented resource, any tenant where the user has standing, and the old token lives
+// on (https://learn.microsoft.com/entra/identity-platform/refresh-tokens).
+
+#include <algorithm>
+
+#include "entra/support/text.hpp"
+#include "grants/issue_tokens.hpp"
+
+namespace entra::idp {
+namespace {
+
+constexpr seconds kSpaLifetime{86400};
+
+/// .NET's TimeSpan text, as AADSTS700082 writes it: days.hours:minutes:seconds.
+std::string span_text(seconds span) {
+  const auto days = span.count() / 86400;
+  const std::chrono::hh_mm_ss parts(span - seconds(days * 86400));
+  const auto two = [](auto value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  return std::to_string(days) + "." + two(parts.hours().count()) + ":" + two(parts.minutes().count()) + ":" +
+         two(parts.seconds().count());
+}
+
+Checked<void> require_alive(const TokenRequest& request, const GrantContext& context, const RefreshToken& token) {
+  if (token.is_spa) {
+    if (request.browser_origin.empty()) return refuse(9002327);
+    if (context.now >= token.spa_start + kSpaLifetime) return refuse(700084, {format_rfc3339(token.spa_start)});
+    return {};
+  }
+  const seconds lifetime = context.directory.config().lifetimes.refresh_token;
+  if (context.now >= token.issued + lifetime)
+    return refuse(700082, {format_rfc3339(token.issued), span_text(lifetime)});
+  return {};
+}
+
+/// A partner's user in a customer's tenant: the partner lists the customer, and the user holds a partner role.
+bool has_delegated_access(const Tenant& partner, const User& user, const Tenant& customer) {
+  const bool is_customer = std::any_of(partner.customers.begin(), partner.customers.end(),
+                                       [&](const Customer& known) { return known.tenant == customer.id; });
+  const bool is_agent = std::any_of(user.partner_center_roles.begin(), user.partner_center_roles.end(),
+                                    [](const std::string& role) { return role.starts_with("AdminAgent"); });
+  return is_customer && is_agent;
+}
+
+Checked<void> require_standing(const GrantContext& context, const Tenant& tenant, const Tenant& home, const User& user,
+                               const AppEntry& client) {
+  const Application& app = *client.app;
+  if (tenant.id == home.id) return {};
+  if (!has_delegated_access(home, user, tenant)) {
+    return refuse(50020, {user.user_principal_name, "https://sts.windows.net/" + home.id.str() + "/",
+                          tenant.display_name, app.app_id.str(), app.display_name});
+  }
+  if (!is_present(context.store, tenant, client)) {
+    return refuse(90099, {app.app_id.str(), app.display_name, tenant.id.str()});
+  }
+  return {};
+}
+
+Checked<Target> choose_target(const TokenRequest& request, const GrantContext& context, const Tenant& tenant,
+                              const RefreshToken& token) {
+  if (request.version == TokenVersion::kV2) {
+    const std::string asked = request.form.get_or("scope");
+    const std::string& scope = asked.empty() ? token.scope : asked;
+    // A token from the v1 endpoint remembers a resource only.
+    auto target = scope.empty() ? parse_resource(context, tenant, token.resource) : parse_scope(context, tenant, scope);
+    // Entra hands out a new refresh token at every use of one that allowed it.
+    if (target && !target->asks("offline_access")) target->oidc.emplace_back("offline_access");
+    return target;
+  }
+  const std::string resource = request.form.get_or("resource");
+  return parse_resource(context, tenant, resource.empty() ? token.resource : resource);
+}
+
+}  // namespace
+
+Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& context) {
+  auto segment = resolve_tenant(context.directory, request.tenant);
+  if (!segment) return tl::unexpected(segment.error());
+  auto client = authenticate_client(request, *segment, context);
+  if (!client) return tl::unexpected(client.error());
+  const std::string text = request.form.get_or("refresh_token");
+  if (text.empty()) return refuse(900144, {"refresh_token"});
+  const auto token = context.store.find_refresh_token(text);
+  if (!token || token->client != client->app.app->app_id) return refuse(70000);
+
+  const Tenant* const home = context.directory.find_tenant(token->sign_in.tenant.str());
+  const User* const user = home == nullptr ? nullptr : context.directory.find_user(*home, token->sign_in.user.str());
+  const Tenant* const tenant = segment->is_alias() ? home : segment->tenant;
+  if (user == nullptr || tenant == nullptr)
+    return refuse(50034, {token->sign_in.user.str(), token->sign_in.tenant.str()});
+  context.trace.tenant = tenant->id.str();
+  context.trace.user = user->user_principal_name;
+  if (auto alive = require_alive(request, context, *token); !alive) return tl::unexpected(alive.error());
+  if (auto standing = require_standing(context, *tenant, *home, *user, client->app); !standing) {
+    return tl::unexpected(standing.error());
+  }
+  auto target = choose_target(request, context, *tenant, *token);
+  if (!target) return tl::unexpected(target.error());
+  const UserGrant grant{tenant,
+                        {user, home, token->sign_in},
+                        "",
+                        token->is_spa,
+                        token->is_spa ? std::optional(token->spa_start) : std::nullopt};
+  return issue_user_tokens(request, context, *client, *target, grant);
+}
+
+}  // namespace entra::idp

@@ -1,0 +1,115 @@
+#include "entra/idp/mock_idp.hpp"
+
+#include <mutex>
+
+#include "core.hpp"
+#include "directory/clouds.hpp"
+#include "http/server.hpp"
+
+namespace entra::idp {
+
+struct MockIdp::Impl {
+  SystemClock system_clock;
+  SystemRandom system_random;
+  std::unique_ptr<Core> core;
+  std::mutex mutex;
+  std::vector<std::unique_ptr<http_server::Listener>> listeners;
+
+  Result<std::uint16_t> listen(http_server::ListenerOptions options) {
+    auto listener =
+        http_server::Listener::open(options, [this](const http::Request& request) { return core->handle(request); });
+    if (!listener) return tl::unexpected(listener.error());
+    const std::uint16_t port = (*listener)->port();
+    const std::string scheme = options.tls ? "https" : "http";
+    const std::string address =
+        options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
+    for (const std::string& host :
+         {std::string("localhost"), std::string("127.0.0.1"), std::string("[::1]"), address}) {
+      if (const auto url = parse_url(scheme + "://" + host + ":" + std::to_string(port)))
+        core->add_origin(url->origin());
+    }
+    listeners.push_back(std::move(*listener));
+    return port;
+  }
+
+  /// localhost may mean ::1 to a client: the same port there as well, where the machine has it free.
+  void listen_on_ipv6_loopback(http_server::ListenerOptions options, std::uint16_t port) {
+    if (options.address != "127.0.0.1") return;
+    options.address = "::1";
+    options.port = port;
+    (void)listen(std::move(options));
+  }
+};
+
+MockIdp::MockIdp(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+MockIdp::~MockIdp() {
+  stop();
+}
+
+Result<std::unique_ptr<MockIdp>> MockIdp::make(Config config, Seams seams) {
+  auto impl = std::make_unique<Impl>();
+  const Clock& clock = seams.clock == nullptr ? impl->system_clock : *seams.clock;
+  Random& random = seams.random == nullptr ? impl->system_random : *seams.random;
+  impl->core = std::make_unique<Core>(std::move(config), clock, random);
+  impl->core->on_exchange = std::move(seams.on_exchange);
+  auto keys = KeyRing::make(seams.keys == nullptr ? make_generated_keys() : std::move(seams.keys), clock.now());
+  if (!keys) return tl::unexpected(keys.error());
+  impl->core->keys = std::move(*keys);
+  return std::unique_ptr<MockIdp>(new MockIdp(std::move(impl)));
+}
+
+http::Response MockIdp::handle(const http::Request& request) {
+  return impl_->core->handle(request);
+}
+
+AdjustableClock& MockIdp::clock() {
+  return impl_->core->clock;
+}
+
+Result<Endpoints> MockIdp::start(const ListenOptions& options) {
+  const std::scoped_lock lock(impl_->mutex);
+  if (!impl_->listeners.empty()) return fail(Errc::kInUse, "the server is already listening");
+  Endpoints endpoints;
+  const auto give_up = [&](const Error& error) {
+    impl_->listeners.clear();
+    return tl::unexpected(error);
+  };
+  if (options.http_port) {
+    http_server::ListenerOptions plain;
+    plain.address = options.address;
+    plain.port = *options.http_port;
+    const auto port = impl_->listen(plain);
+    if (!port) return give_up(port.error());
+    impl_->listen_on_ipv6_loopback(plain, *port);
+    const std::string host =
+        options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
+    endpoints.http = "http://" + host + ":" + std::to_string(*port);
+  }
+  if (options.https_port) {
+    auto files = http_server::ensure_certificates(options.state_directory, microsoft_host_names(),
+                                                  {"127.0.0.1", "::1", options.address});
+    if (!files) return give_up(files.error());
+    http_server::ListenerOptions secure;
+    secure.address = options.address;
+    secure.port = *options.https_port;
+    secure.tls = true;
+    secure.tls_files = files->tls;
+    const auto port = impl_->listen(secure);
+    if (!port) return give_up(port.error());
+    impl_->listen_on_ipv6_loopback(secure, *port);
+    endpoints.https = "https://localhost:" + std::to_string(*port);
+    endpoints.ca_file = files->ca_file;
+  }
+  return endpoints;
+}
+
+void MockIdp::stop() {
+  const std::scoped_lock lock(impl_->mutex);
+  impl_->listeners.clear();
+}
+
+std::string version() {
+  return ENTRA_VERSION;
+}
+
+}  // namespace entra::idp

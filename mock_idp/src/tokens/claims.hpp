@@ -1,0 +1,77 @@
+#pragma once
+// Claim sets of access and id tokens, v1.0 and v2.0, as pure functions of the facts
+// (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference, id-token-claims-reference).
+
+#include <string>
+#include <vector>
+
+#include "entra/idp/config.hpp"
+#include "entra/support/json_access.hpp"
+#include "store/store.hpp"
+#include "tokens/origin.hpp"
+
+namespace entra::idp {
+
+enum class TokenVersion { kV1, kV2 };
+
+/// How the client proved itself: the value of appidacr and azpacr.
+enum class ClientProof { kPublic = 0, kSecret = 1, kCertificate = 2 };
+
+/// What every token of one answer shares.
+struct TokenFacts {
+  Origin origin;
+  const Tenant* tenant{nullptr};  ///< the tenant that issues: tid
+  const Application* client{nullptr};
+  ClientProof proof{ClientProof::kPublic};
+  Instant now{};
+  seconds lifetime{3600};
+  std::string token_id;  ///< uti
+};
+
+/// Who signed in, when it is a token for a user.
+struct UserFacts {
+  const User* user{nullptr};
+  const Tenant* home{nullptr};  ///< differs from the issuing tenant for partners in a customer's tenant
+  SignIn sign_in;
+};
+
+/// The target of an access token.
+struct ResourceFacts {
+  const Application* app{nullptr};
+  std::string audience;             ///< as the client named it; v1 tokens carry it unchanged
+  std::vector<std::string> scopes;  ///< scp, user tokens only
+  std::vector<std::string> roles;
+};
+
+/// Adds the SAML-style authenticationmethod claim to tokens for Partner Center (its guide states the MFA rule so).
+inline constexpr std::string_view kAuthenticationMethodClaim =
+    "http://schemas.microsoft.com/ws/2008/06/identity/claims/authenticationmethod";
+inline constexpr std::string_view kMultipleAuthn = "http://schemas.microsoft.com/claims/multipleauthn";
+inline constexpr std::string_view kPasswordAuthn =
+    "http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password";
+
+[[nodiscard]] OrderedJson make_user_access_claims(const TokenFacts& facts, const ResourceFacts& resource,
+                                                  const UserFacts& user, bool with_authentication_method);
+[[nodiscard]] OrderedJson make_app_access_claims(const TokenFacts& facts, const ResourceFacts& resource);
+
+struct IdTokenFacts {
+  TokenVersion version{TokenVersion::kV2};
+  std::vector<std::string> scopes;  ///< the OIDC scopes that were asked for
+  std::string nonce;
+  seconds lifetime{3600};
+};
+[[nodiscard]] OrderedJson make_id_claims(const TokenFacts& facts, const IdTokenFacts& id, const UserFacts& user);
+
+/// Version of the access tokens for a resource (api.requestedAccessTokenVersion); the endpoint has no say.
+[[nodiscard]] TokenVersion access_token_version(const Application& resource);
+
+/// sub: the same for one user and one application, another for every other application (OpenID Connect Core §8.1).
+[[nodiscard]] std::string pairwise_subject(const ObjectId& user, const AppId& app);
+
+/// JOSE header fields typ, alg, kid; x5t as well on version 1.
+[[nodiscard]] OrderedJson make_jose_header(TokenVersion version, std::string_view kid);
+
+/// client_info: base64url of {"uid","utid"}.
+[[nodiscard]] std::string make_client_info(const UserFacts& user);
+
+}  // namespace entra::idp
