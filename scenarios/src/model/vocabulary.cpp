@@ -154,6 +154,7 @@ std::vector<FlowDefinition> make_flows() {
                     {"mfa", kFlag, "true: with a second factor. Default false"},
                     {"nonce", kText, "goes into the id_token"},
                     {"ip", kText, "the address that the user signs in from"},
+                    {"consent", kFlag, "false: the user declines what is asked for. Default true"},
                     {"pkce", kFlag, "false: without a code challenge (RFC 7636). Default true"}}),
        true, true, true},
       {"redeem_code", "redeems a code (RFC 6749 §4.1.3)",

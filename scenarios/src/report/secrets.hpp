@@ -27,7 +27,7 @@ struct TokenParts {
 /// late is masked early too.
 class SecretBook {
  public:
-  /// Texts under six characters are left alone: masking them would tear holes into everything.
+  /// Texts under six characters are left alone: masking them would tear holes into everything. So are ${references}.
   void add(std::string_view secret);
   void add_value(const Json& value);      ///< every string in it
   void learn_json(const Json& document);  ///< members with secret names, in depth

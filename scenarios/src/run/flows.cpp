@@ -98,6 +98,8 @@ Result<Answer> auth_code(Session& session, const Json& with) {
   if (with.contains("resource")) body["resource"] = text(with, "resource");
   if (with.contains("scope")) body["scope"] = join(scopes_of(with), " ");
   if (with.contains("nonce")) body["nonce"] = text(with, "nonce");
+  if (with.contains("ip")) body["ip_address"] = text(with, "ip");
+  if (with.contains("consent")) body["consent"] = flag(with, "consent", true);
   if (flag(with, "pkce", true)) {
     pkce = client::make_pkce(session.random());
     session.secrets().add(pkce.verifier);
@@ -108,7 +110,6 @@ Result<Answer> auth_code(Session& session, const Json& with) {
   request.method = "POST";
   request.target = "/_mock/sign-ins";
   request.headers.set("Content-Type", "application/json");
-  if (with.contains("ip")) request.headers.set("X-Forwarded-For", text(with, "ip"));
   request.body = body.dump();
   const auto response = session.send(std::move(request));
   Answer answer = session.answer_of(response);

@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::chrono::milliseconds kTimeout{30'000};
 
+// Expressions about secrets are not secrets: "save": {"refresh_token": "json:/refresh_token"}.
+void drop_expressions(Json& json) {
+  if (json.is_object())
+    for (const char* name : {"save", "expect", "check", "if"}) json.erase(name);
+  if (json.is_structured())
+    for (Json& element : json) drop_expressions(element);
+}
+
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
@@ -69,7 +77,11 @@ Session::Session(const Scenario& scenario, IdpInstance& idp)
 void Session::learn_file_secrets() {
   const auto learn = [this](const Result<SourceText>& source) {
     if (!source) return;
-    if (const auto tree = parse_located_json(*source)) secrets_.learn_json(tree->to_json());
+    const auto tree = parse_located_json(*source);
+    if (!tree) return;
+    Json json = tree->to_json();
+    drop_expressions(json);
+    secrets_.learn_json(json);
   };
   learn(scenario_.source);
   if (!scenario_.idp.directory.empty()) learn(SourceText::read(scenario_.idp.directory));

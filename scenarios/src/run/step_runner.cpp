@@ -256,7 +256,7 @@ std::string StepRunner::ask_why(const Answer* answer) {
   if (entries == nullptr || !entries->is_array() || entries->empty()) return {};
   const Json& last = entries->back();
   std::vector<std::string> parts;
-  for (const char* name : {"aadsts", "error", "outcome", "detail", "message", "tenant", "app", "client_id", "user", "policies"}) {
+  for (const char* name : {"aadsts", "outcome", "reason", "tenant", "client_id", "user", "policies"}) {
     const Json* value = find_member(last, name);
     if (value == nullptr || value->is_null() || (value->is_string() && value->get_ref<const std::string&>().empty()) ||
         (value->is_structured() && value->empty()))
