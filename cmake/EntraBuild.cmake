@@ -24,6 +24,8 @@ function(entra_library)
   foreach(dir IN LISTS A_PRIVATE_INCLUDE)
     target_include_directories(${A_NAME} PRIVATE "${dir}")
   endforeach()
+  # Headers alone, seen by no includer: nothing for an installed library's users to find.
+  list(TRANSFORM A_PRIVATE REPLACE "^entra_json$" "$<BUILD_INTERFACE:entra_json>")
   target_link_libraries(${A_NAME} PUBLIC ${A_PUBLIC} PRIVATE "$<BUILD_INTERFACE:entra_warnings>" ${A_PRIVATE})
 endfunction()
 

@@ -168,6 +168,15 @@ void ObjectReader::each(std::string_view name, const std::function<void(const Va
     take(child(*found, found->json->elements[i], std::to_string(i)));
 }
 
+void ObjectReader::missing_or_empty(std::string_view name, std::string_view expected) {
+  const auto found = member(name);
+  if (found && found->json->kind == LocatedJson::Kind::kArray && found->json->elements.empty()) {
+    loading_.refuse(*found, "must not be empty; expected " + std::string(expected));
+  } else if (!found && is_object()) {
+    missing(name, expected);
+  }
+}
+
 void ObjectReader::refuse_word(const Value& at, const std::string& word, const std::vector<std::string>& known) {
   const auto near = nearest(word, known);
   loading_.refuse(at, "unknown value \"" + word + "\"; " + (near ? "did you mean \"" + *near + "\"? " : "") +

@@ -96,6 +96,8 @@ class ObjectReader {
   /// Each object of an array.
   void each(std::string_view name, const std::function<void(const Value&)>& take);
 
+  /// For an array that must have an element: says that it is missing, or empty.
+  void missing_or_empty(std::string_view name, std::string_view expected);
   void missing(std::string_view name, std::string_view expected) { loading_.refuse_missing(object_, name, expected); }
   void refuse_word(const Value& at, const std::string& word, const std::vector<std::string>& known);
   [[nodiscard]] bool is_object() const { return object_.json->kind == LocatedJson::Kind::kObject; }

@@ -69,7 +69,7 @@ Config read_config(Loading& loading) {
     partner.done();
   }
   reader.each("tenants", [&](const Value& value) { config.tenants.push_back(read_tenant(loading, value)); });
-  if (config.tenants.empty() && reader.is_object()) reader.missing("tenants", "an array of at least one tenant");
+  if (config.tenants.empty()) reader.missing_or_empty("tenants", "an array of at least one tenant");
   reader.done();
 
   for (Tenant& tenant : config.tenants)

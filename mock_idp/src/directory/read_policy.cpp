@@ -37,7 +37,7 @@ void read_grant_controls(Loading& loading, const Value& value, ConditionalAccess
   ObjectReader reader(loading, value, "grantControls");
   policy.any_control = reader.word<bool>("operator", true, {{"OR", true}, {"AND", false}});
   const auto controls = read_words(reader, "builtInControls", {"mfa", "block"});
-  if (controls.empty() && reader.is_object()) reader.missing("builtInControls", "[\"mfa\"] or [\"block\"]");
+  if (controls.empty()) reader.missing_or_empty("builtInControls", "[\"mfa\"] or [\"block\"]");
   policy.require_mfa = std::find(controls.begin(), controls.end(), "mfa") != controls.end();
   policy.block = std::find(controls.begin(), controls.end(), "block") != controls.end();
   if (policy.require_mfa && policy.block)

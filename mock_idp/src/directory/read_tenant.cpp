@@ -58,7 +58,7 @@ Tenant read_tenant(Loading& loading, const Value& value) {
   Tenant tenant;
   tenant.id = read_id<TenantId>(loading, reader, "id");
   tenant.domains = read_texts(loading, reader, "domains", parse_domain);
-  if (tenant.domains.empty() && reader.is_object()) reader.missing("domains", "an array of at least one domain name");
+  if (tenant.domains.empty()) reader.missing_or_empty("domains", "an array of at least one domain name");
   tenant.display_name = reader.text("displayName").value_or(tenant.domains.empty() ? "" : tenant.domains.front());
   reader.each("users", [&](const Value& at) { tenant.users.push_back(read_user(loading, at, tenant.id)); });
   reader.each("applications", [&](const Value& at) { tenant.applications.push_back(read_application(loading, at)); });

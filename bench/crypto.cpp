@@ -1,0 +1,120 @@
+// RS256 as the mock signs and the client verifies, beside the same calls into OpenSSL without us.
+
+#include <benchmark/benchmark.h>
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#include <memory>
+#include <string>
+
+#include "entra/client/key_provider.hpp"
+#include "entra/client/validator.hpp"
+#include "entra/support/base64.hpp"
+#include "entra/support/clock.hpp"
+#include "entra/support/evp.hpp"
+
+namespace entra::bench {
+namespace {
+
+using KeyHandle = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+using Digest = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+const crypto::RsaPrivateKey& key() {
+  static const crypto::RsaPrivateKey made = *crypto::RsaPrivateKey::generate();
+  return made;
+}
+
+/// header.payload of the length of an app-only token.
+const std::string& signing_input() {
+  static const std::string text =
+      base64url_encode(R"({"alg":"RS256","typ":"JWT","kid":"k1"})") + "." +
+      base64url_encode(R"({"aud":"https://graph.microsoft.com","iss":"https://sts.windows.net/t/","tid":"t",)"
+                       R"("iat":1000000,"nbf":1000000,"exp":1003600,"aio":")" +
+                       std::string(600, 'x') + R"(","oid":"o","sub":"o","roles":["User.Read.All"],"ver":"1.0"})");
+  return text;
+}
+
+const std::string& signature() {
+  static const std::string bytes = *key().sign_rs256(signing_input());
+  return bytes;
+}
+
+/// The same key in OpenSSL's hands alone.
+EVP_PKEY* bare_key() {
+  static const KeyHandle handle = [] {
+    const std::string pem = key().to_pem();
+    const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                        &BIO_free);
+    return KeyHandle(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
+  }();
+  return handle.get();
+}
+
+const unsigned char* bytes_of(const std::string& text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+void BM_SignOpenssl(benchmark::State& state) {
+  const std::string& data = signing_input();
+  std::string out(static_cast<std::size_t>(EVP_PKEY_get_size(bare_key())), '\0');
+  for (auto _ : state) {
+    const Digest digest(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+    std::size_t size = out.size();
+    if (EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, bare_key()) != 1 ||
+        EVP_DigestSign(digest.get(), reinterpret_cast<unsigned char*>(out.data()), &size, bytes_of(data),
+                       data.size()) != 1)
+      state.SkipWithError("OpenSSL cannot sign");
+  }
+}
+
+void BM_SignOurs(benchmark::State& state) {
+  for (auto _ : state) {
+    auto made = key().sign_rs256(signing_input());
+    if (!made) state.SkipWithError("cannot sign");
+    benchmark::DoNotOptimize(made);
+  }
+}
+
+void BM_VerifyOpenssl(benchmark::State& state) {
+  const std::string& data = signing_input();
+  for (auto _ : state) {
+    const Digest digest(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+    if (EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, bare_key()) != 1 ||
+        EVP_DigestVerify(digest.get(), bytes_of(signature()), signature().size(), bytes_of(data), data.size()) != 1)
+      state.SkipWithError("OpenSSL refuses the signature");
+  }
+}
+
+void BM_VerifyOurs(benchmark::State& state) {
+  const crypto::RsaPublicKey public_key = key().public_key();
+  for (auto _ : state)
+    if (!public_key.verify_rs256(signing_input(), signature())) state.SkipWithError("the signature is refused");
+}
+
+/// Everything that an API does with a token: taking it apart, the key, the signature, the claims.
+void BM_ValidateToken(benchmark::State& state) {
+  const std::string jwks = R"({"keys":[{"kty":"RSA","use":"sig","kid":"k1","n":")" +
+                           base64url_encode(key().public_key().modulus()) + R"(","e":")" +
+                           base64url_encode(key().public_key().exponent()) + R"("}]})";
+  client::ValidatorOptions options;
+  options.audiences = {"https://graph.microsoft.com"};
+  options.issuers = {"https://sts.windows.net/{tenantid}/"};
+  const ManualClock clock(from_epoch_seconds(1000010));
+  const client::Validator validator(options, std::make_shared<client::StaticKeys>(*client::KeySet::parse(jwks)), clock);
+  const std::string token = signing_input() + "." + base64url_encode(signature());
+  for (auto _ : state) {
+    auto accepted = validator.validate(token);
+    if (!accepted) state.SkipWithError(accepted.error().detail.c_str());
+    benchmark::DoNotOptimize(accepted);
+  }
+}
+
+BENCHMARK(BM_SignOpenssl);
+BENCHMARK(BM_SignOurs);
+BENCHMARK(BM_VerifyOpenssl);
+BENCHMARK(BM_VerifyOurs);
+BENCHMARK(BM_ValidateToken);
+
+}  // namespace
+}  // namespace entra::bench

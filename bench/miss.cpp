@@ -1,0 +1,73 @@
+// A token that is not in the cache, end to end: the client's request, the mock's answer with its RS256 signature.
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "entra/client/token_client.hpp"
+#include "support/running_mock.hpp"
+
+namespace entra::bench {
+namespace {
+
+RunningMock& mock() {
+  static RunningMock running;
+  return running;
+}
+
+/// The client's transport without a socket: what the two ends cost by themselves.
+class InProcess final : public client::Transport {
+ public:
+  explicit InProcess(idp::MockIdp& idp) : idp_(idp) {}
+  [[nodiscard]] Result<http::Response> send(const http::Request& request, std::chrono::milliseconds) override {
+    return idp_.handle(request);
+  }
+
+ private:
+  idp::MockIdp& idp_;
+};
+
+void acquire_anew(benchmark::State& state, client::TokenClient& token_client) {
+  const auto request = graph_request(/*force_refresh=*/true);
+  for (auto _ : state) {
+    auto acquired = token_client.client_credentials(request);
+    if (!acquired) return state.SkipWithError(acquired.error().message().c_str());
+    benchmark::DoNotOptimize(acquired);
+  }
+}
+
+void BM_MissInProcess(benchmark::State& state) {
+  auto token_client = mock().make_client(*mock().endpoints().https, std::make_shared<InProcess>(mock().idp()));
+  acquire_anew(state, token_client);
+}
+
+void BM_MissHttp(benchmark::State& state) {
+  auto token_client = mock().make_client(*mock().endpoints().http, mock().make_transport());
+  acquire_anew(state, token_client);
+}
+
+void BM_MissHttps(benchmark::State& state) {
+  auto token_client = mock().make_client(*mock().endpoints().https, mock().make_transport());
+  acquire_anew(state, token_client);
+}
+
+/// A transport of its own for each call, and so a connection and a TLS handshake.
+void BM_MissHttpsNewConnection(benchmark::State& state) {
+  const auto request = graph_request(/*force_refresh=*/true);
+  for (auto _ : state) {
+    auto token_client = mock().make_client(*mock().endpoints().https, mock().make_transport());
+    auto acquired = token_client.client_credentials(request);
+    if (!acquired) return state.SkipWithError(acquired.error().message().c_str());
+    benchmark::DoNotOptimize(acquired);
+  }
+}
+
+BENCHMARK(BM_MissInProcess)->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_MissHttp)->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_MissHttps)->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_MissHttpsNewConnection)->UseRealTime()->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+}  // namespace entra::bench

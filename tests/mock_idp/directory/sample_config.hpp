@@ -1,0 +1,66 @@
+#pragma once
+// A config with every field that the loader knows, for tests.
+
+#include <string>
+
+namespace entra::idp {
+
+inline constexpr const char* kSampleConfig = R"json({
+  "$schema": "./config.schema.json",
+  "cloud": "usgov", "issuer": "entra", "signIn": "automatic",
+  "tokenLifetimes": { "accessToken": 1, "idToken": 2, "refreshToken": 3, "authorizationCode": 4, "deviceCode": 5 },
+  "partnerCenter": { "enforceMfa": false, "authenticationMethodClaim": false },
+  "tenants": [{
+    "id": "11111111-1111-4111-8111-111111111111", "displayName": "One", "domains": ["One.Example.com", "one.onmicrosoft.com"],
+    "users": [{
+      "id": "11111111-AAAA-4111-8111-000000000001", "userPrincipalName": "Ann@one.example.com", "displayName": "Ann Mary Other",
+      "givenName": "Ann", "surname": "Other", "mail": "ann@mail.example", "password": "pw", "accountEnabled": false,
+      "mfa": { "registered": true, "method": "sms", "code": "123456" },
+      "directoryRoles": ["Global Administrator", "0997a1d0-0d1d-4acb-b408-d5ca73121e90"],
+      "partnerCenterRoles": ["SalesAgent"], "groups": ["99999999-0000-4000-8000-000000000000"]
+    }, {
+      "userPrincipalName": "ben@elsewhere.example", "displayName": "Ben Mc Second", "mfa": { "totpSecret": "jbsw y3dp ehpk 3pxp" }
+    }],
+    "applications": [{
+      "appId": "AAAAAAAA-0001-4000-8000-000000000001", "displayName": "App", "signInAudience": "AzureADMultipleOrgs",
+      "accountEnabled": false, "identifierUris": ["api://app", "https://app.example/"],
+      "passwordCredentials": [{ "secretText": "s", "displayName": "d", "startDateTime": "2020-01-01T00:00:00Z",
+                                "endDateTime": "2021-01-01T01:00:00+01:00" }],
+      "keyCredentials": [],
+      "federatedIdentityCredentials": [{ "issuer": "https://idp.example", "subject": "sub", "audiences": ["aud"] }, { "issuer": "i", "subject": "s" }],
+      "web": { "redirectUris": ["http://localhost:3000/cb"], "logoutUrl": "https://app.example/out" },
+      "spa": { "redirectUris": ["https://spa.example/"] },
+      "publicClient": { "redirectUris": ["urn:ietf:wg:oauth:2.0:oob"] }, "isFallbackPublicClient": true,
+      "api": { "requestedAccessTokenVersion": 2,
+               "oauth2PermissionScopes": [{ "id": "99999999-0001-4000-8000-000000000000", "value": "read", "type": "Admin" }, { "value": "write" }] },
+      "appRoles": [{ "id": "99999999-0002-4000-8000-000000000000", "value": "Tasks.Read" }],
+      "requiredResourceAccess": [{ "resource": "https://graph.microsoft.us", "delegated": ["User.Read"], "application": ["User.Read.All"] }],
+      "partnerCenterRoles": ["Developer"]
+    }],
+    "oauth2PermissionGrants": [
+      { "clientAppId": "aaaaaaaa-0001-4000-8000-000000000001", "resource": "api://app/", "scope": "read  write",
+        "consentType": "Principal", "principalId": "ben@elsewhere.example" }],
+    "appRoleAssignments": [{ "clientAppId": "aaaaaaaa-0001-4000-8000-000000000001", "resource": "api://app", "appRole": "Tasks.Read" }],
+    "namedLocations": [{ "displayName": "HQ", "ipRanges": ["10.0.0.0/8", "2001:db8::/32"], "isTrusted": true }],
+    "conditionalAccessPolicies": [{
+      "id": "99999999-0003-4000-8000-000000000000", "displayName": "P", "state": "enabledForReportingButNotEnforced",
+      "conditions": { "users": { "includeUsers": ["All"], "excludeUsers": ["ann@one.example.com"] },
+                      "applications": { "includeApplications": ["All"], "excludeApplications": ["api://app"] },
+                      "locations": { "includeLocations": ["All"], "excludeLocations": ["HQ", "AllTrusted"] } },
+      "grantControls": { "operator": "AND", "builtInControls": ["mfa"] } }],
+    "customers": [{ "tenantId": "22222222-2222-4222-8222-222222222222" }],
+    "vaults": [{ "name": "one-vault", "secrets": { "name": "value" },
+                 "accessPolicies": [{ "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get"] }] }]
+  }, { "id": "22222222-2222-4222-8222-222222222222", "displayName": "Two", "domains": ["two.example"],
+       "customers": [{ "tenantId": "11111111-1111-4111-8111-111111111111", "companyName": "Uno" }] }]
+})json";
+
+/// The sample with its only occurrence of `from` replaced; empty when there is not exactly one.
+inline std::string sample_with(const std::string& from, const std::string& to) {
+  std::string text = kSampleConfig;
+  const auto at = text.find(from);
+  if (at == std::string::npos || text.find(from, at + 1) != std::string::npos) return "";
+  return text.replace(at, from.size(), to);
+}
+
+}  // namespace entra::idp
