@@ -220,7 +220,8 @@ constexpr std::array kRoutes = {
 };
 
 bool is_local_name(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  const bool is_numeric = host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || host == "[::1]" || (is_numeric && host.starts_with("127."));
 }
 
 /// A page of another site must not steer the mock, nor a name that was re-pointed at it (DNS rebinding).

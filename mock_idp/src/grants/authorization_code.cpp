@@ -1,5 +1,7 @@
 // RFC 6749 §4.1.3 with PKCE (RFC 7636 §4.6): a sign-in's code for tokens.
 
+#include <algorithm>
+
 #include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
 #include "entra/support/text.hpp"
@@ -34,20 +36,27 @@ std::string normalized(const std::string& uri) {
   return uri.ends_with('/') ? uri.substr(0, uri.size() - 1) : uri;
 }
 
+/// v2: the redemption may narrow the scopes; the OIDC ones of the authorization request stay in force.
+std::string effective_scope(const TokenRequest& request, const AuthorizationCode& code) {
+  const std::string asked = request.form.get_or("scope");
+  if (asked.empty()) return code.scope;
+  auto words = split_words(asked);
+  for (const std::string& scope : split_words(code.scope)) {
+    const bool is_oidc = scope == "openid" || scope == "profile" || scope == "email" || scope == "offline_access";
+    if (is_oidc && std::find(words.begin(), words.end(), scope) == words.end()) words.push_back(scope);
+  }
+  return join(words, " ");
+}
+
 Checked<Target> choose_target(const TokenRequest& request, const GrantContext& context, const Tenant& tenant,
                               const AuthorizationCode& code) {
-  if (request.version == TokenVersion::kV2) {
-    // The redemption may narrow the scopes; the OIDC ones of the authorization request stay in force.
-    const std::string asked = request.form.get_or("scope", code.scope);
-    auto target = parse_scope(context, tenant, asked.empty() ? code.scope : asked);
-    if (!target) return target;
-    for (const std::string& scope : split_words(code.scope)) {
-      const bool is_oidc = scope == "openid" || scope == "profile" || scope == "email" || scope == "offline_access";
-      if (is_oidc && !target->asks(scope)) target->oidc.push_back(scope);
-    }
-    return target;
-  }
   std::string resource = request.form.get_or("resource", code.resource);
+  if (request.version == TokenVersion::kV2) {
+    const std::string scope = effective_scope(request, code);
+    // A code of the v1 endpoint brings a resource instead.
+    if (!scope.empty() || resource.empty()) return parse_scope(context, tenant, scope);
+  }
+  if (resource.empty() && !code.scope.empty()) return parse_scope(context, tenant, code.scope);
   if (resource.empty()) resource = "https://graph.windows.net";  // v1's default when neither request names one
   return parse_resource(context, tenant, resource);
 }
@@ -90,7 +99,8 @@ Checked<Tokens> grant_authorization_code(const TokenRequest& request, GrantConte
     case Redemption::kUnknown:
       return refuse(70000);
   }
-  const UserGrant grant{tenant, {user, home, code->sign_in}, code->nonce, code->is_spa, std::nullopt};
+  const UserGrant grant{
+      tenant, {user, home, code->sign_in}, effective_scope(request, *code), code->nonce, code->is_spa, std::nullopt};
   return issue_user_tokens(request, context, *client, *target, grant);
 }
 

@@ -74,12 +74,12 @@ Checked<void> require_usable_user(const GrantContext& context, const UserGrant& 
   return {};
 }
 
-std::string issue_refresh_token(const TokenRequest& request, GrantContext& context, const AuthenticatedClient& client,
-                                const Target& target, const UserGrant& grant) {
+std::string issue_refresh_token(GrantContext& context, const AuthenticatedClient& client, const Target& target,
+                                const UserGrant& grant) {
   RefreshToken record;
   record.client = client.app.app->app_id;
   record.sign_in = grant.user.sign_in;
-  record.scope = request.form.get_or("scope");
+  record.scope = grant.scope;
   record.resource = target.audience;
   record.issued = context.now;
   record.is_spa = grant.is_spa;
@@ -132,7 +132,7 @@ Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& con
 
   const bool is_v1 = request.version == TokenVersion::kV1;
   if (is_v1 || target.asks("offline_access")) {
-    tokens.refresh_token = issue_refresh_token(request, context, client, target, grant);
+    tokens.refresh_token = issue_refresh_token(context, client, target, grant);
   }
   if (is_v1 || target.asks("openid")) {
     facts.token_id = context.random.token(16);

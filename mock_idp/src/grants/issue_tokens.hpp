@@ -14,6 +14,7 @@ namespace entra::idp {
 struct UserGrant {
   const Tenant* tenant{nullptr};  ///< that the tokens are for
   UserFacts user;
+  std::string scope;  ///< v2: what this answer is for, remembered for refreshes that name none
   std::string nonce;  ///< of the authorization request
   bool is_spa{false};
   std::optional<Instant> spa_start;  ///< a SPA's later refresh tokens inherit the first one's expiry

@@ -55,11 +55,17 @@ Checked<void> require_standing(const GrantContext& context, const Tenant& tenant
   return {};
 }
 
+/// v2: the scope of this request, or of the answer that the token came with.
+std::string effective_scope(const TokenRequest& request, const RefreshToken& token) {
+  if (request.version == TokenVersion::kV1) return token.scope;
+  const std::string asked = request.form.get_or("scope");
+  return asked.empty() ? token.scope : asked;
+}
+
 Checked<Target> choose_target(const TokenRequest& request, const GrantContext& context, const Tenant& tenant,
                               const RefreshToken& token) {
   if (request.version == TokenVersion::kV2) {
-    const std::string asked = request.form.get_or("scope");
-    const std::string& scope = asked.empty() ? token.scope : asked;
+    const std::string scope = effective_scope(request, token);
     // A token from the v1 endpoint remembers a resource only.
     auto target = scope.empty() ? parse_resource(context, tenant, token.resource) : parse_scope(context, tenant, scope);
     // Entra hands out a new refresh token at every use of one that allowed it.
@@ -97,6 +103,7 @@ Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& c
   if (!target) return tl::unexpected(target.error());
   const UserGrant grant{tenant,
                         {user, home, token->sign_in},
+                        effective_scope(request, *token),
                         "",
                         token->is_spa,
                         token->is_spa ? std::optional(token->spa_start) : std::nullopt};

@@ -46,12 +46,14 @@ TEST(AadstsTable, PutsArgumentsWhereTheyBelong) {
 
 TEST(AadstsTable, EveryRowNamesATestThatExists) {
   std::string sources;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(ENTRA_SOURCE_DIR) + "/tests/mock_idp")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(std::string(ENTRA_SOURCE_DIR) + "/tests/mock_idp")) {
     if (entry.path().extension() == ".cpp") sources += read(entry.path());
   }
   for (const AadstsRow& row : aadsts_table()) {
     const std::size_t dot = row.test.find('.');
-    const std::string written = "(" + std::string(row.test.substr(0, dot)) + ", " + std::string(row.test.substr(dot + 1)) + ")";
+    const std::string written =
+        "(" + std::string(row.test.substr(0, dot)) + ", " + std::string(row.test.substr(dot + 1)) + ")";
     EXPECT_NE(sources.find(written), std::string::npos) << row.code << " names " << row.test;
   }
 }

@@ -18,8 +18,8 @@ TEST_F(AuthorizationCodeGrant, AnswersV1WithEveryMemberInOrder) {
     names.push_back(name);
     EXPECT_TRUE(value.is_string()) << name;
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"token_type", "scope", "expires_in", "ext_expires_in", "expires_on", "not_before",
-                                             "resource", "access_token", "refresh_token", "id_token"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"token_type", "scope", "expires_in", "ext_expires_in", "expires_on",
+                                             "not_before", "resource", "access_token", "refresh_token", "id_token"}));
   EXPECT_EQ(tokens.text("scope"), "user_impersonation");
   const Json claims = peek(tokens.text("access_token"));
   EXPECT_EQ(claims.at("aud"), kPartnerCenter);
@@ -49,9 +49,13 @@ TEST_F(AuthorizationCodeGrant, SpreadsLifetimes) {
 TEST_F(AuthorizationCodeGrant, AnswersV2WithIdTokenNonceAndScopes) {
   const Answer signed_in = sign_in(true, {{"scope", "openid profile offline_access User.Read"}, {"nonce", "n-1"}});
   ASSERT_EQ(signed_in.response.status, 200) << signed_in.response.body;
-  const Answer tokens = post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                                  {{"grant_type", "authorization_code"}, {"client_id", kCsp}, {"client_secret", kSecret},
-                                   {"code", signed_in.text("code")}, {"redirect_uri", kRedirect}, {"client_info", "1"}});
+  const Answer tokens =
+      post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token", {{"grant_type", "authorization_code"},
+                                                                     {"client_id", kCsp},
+                                                                     {"client_secret", kSecret},
+                                                                     {"code", signed_in.text("code")},
+                                                                     {"redirect_uri", kRedirect},
+                                                                     {"client_info", "1"}});
   ASSERT_EQ(tokens.response.status, 200) << tokens.response.body;
   EXPECT_EQ(tokens.text("scope"), "User.Read openid profile");
   EXPECT_TRUE(tokens.body.at("expires_in").is_number_integer());
@@ -69,9 +73,12 @@ TEST_F(AuthorizationCodeGrant, AnswersV2WithIdTokenNonceAndScopes) {
 
 TEST_F(AuthorizationCodeGrant, WithoutOfflineAccessNoRefreshToken) {
   const Answer signed_in = sign_in(true, {{"scope", "openid User.Read"}});
-  const Answer tokens = post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                                  {{"grant_type", "authorization_code"}, {"client_id", kCsp}, {"client_secret", kSecret},
-                                   {"code", signed_in.text("code")}, {"redirect_uri", kRedirect}});
+  const Answer tokens =
+      post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token", {{"grant_type", "authorization_code"},
+                                                                     {"client_id", kCsp},
+                                                                     {"client_secret", kSecret},
+                                                                     {"code", signed_in.text("code")},
+                                                                     {"redirect_uri", kRedirect}});
   EXPECT_FALSE(tokens.body.contains("refresh_token"));
   EXPECT_TRUE(tokens.body.contains("id_token"));
 }
@@ -79,9 +86,11 @@ TEST_F(AuthorizationCodeGrant, WithoutOfflineAccessNoRefreshToken) {
 /// The documented Partner Center redemption: code from common, no redirect_uri.
 TEST_F(AuthorizationCodeGrant, AcceptsCodeOfCommonWithoutRedirectUri) {
   const Answer signed_in = sign_in(true, {{"tenant", "common"}});
-  const Answer tokens = post_form("/" + std::string(kPartner) + "/oauth2/token",
-                                  {{"resource", kPartnerCenter}, {"client_id", kCsp}, {"client_secret", kSecret},
-                                   {"grant_type", "authorization_code"}, {"code", signed_in.text("code")}});
+  const Answer tokens = post_form("/" + std::string(kPartner) + "/oauth2/token", {{"resource", kPartnerCenter},
+                                                                                  {"client_id", kCsp},
+                                                                                  {"client_secret", kSecret},
+                                                                                  {"grant_type", "authorization_code"},
+                                                                                  {"code", signed_in.text("code")}});
   EXPECT_EQ(tokens.response.status, 200) << tokens.response.body;
 }
 
@@ -105,28 +114,38 @@ TEST_F(AuthorizationCodeGrant, RefusesStaleCode) {
 
 TEST_F(AuthorizationCodeGrant, RefusesUnknownCodeAndAnotherClients) {
   EXPECT_EQ(redeem("nonsense").code(), 70000);
-  const std::string code = sign_in(true, {{"client_id", kDaemon}, {"redirect_uri", "https://daemon.example/cb"}}).text("code");
+  const std::string code =
+      sign_in(true, {{"client_id", kDaemon}, {"redirect_uri", "https://daemon.example/cb"}}).text("code");
   EXPECT_EQ(redeem(code).code(), 70000);
 }
 
 TEST_F(AuthorizationCodeGrant, RefusesAnotherRedirectUri) {
-  const Answer answer = post_form("/" + std::string(kPartner) + "/oauth2/token",
-                                  {{"grant_type", "authorization_code"}, {"client_id", kCsp}, {"client_secret", kSecret},
-                                   {"code", sign_in(true).text("code")}, {"redirect_uri", "http://localhost:3000/cb"}});
+  const Answer answer =
+      post_form("/" + std::string(kPartner) + "/oauth2/token", {{"grant_type", "authorization_code"},
+                                                                {"client_id", kCsp},
+                                                                {"client_secret", kSecret},
+                                                                {"code", sign_in(true).text("code")},
+                                                                {"redirect_uri", "http://localhost:3000/cb"}});
   EXPECT_EQ(answer.code(), 50011);
 }
 
 TEST_F(AuthorizationCodeGrant, RefusesAnotherTenant) {
-  const Answer answer = post_form("/" + std::string(kCustomer) + "/oauth2/token",
-                                  {{"grant_type", "authorization_code"}, {"client_id", kCsp}, {"client_secret", kSecret},
-                                   {"code", sign_in(true).text("code")}, {"redirect_uri", kRedirect}});
+  const Answer answer = post_form("/" + std::string(kCustomer) + "/oauth2/token", {{"grant_type", "authorization_code"},
+                                                                                   {"client_id", kCsp},
+                                                                                   {"client_secret", kSecret},
+                                                                                   {"code", sign_in(true).text("code")},
+                                                                                   {"redirect_uri", kRedirect}});
   EXPECT_EQ(answer.code(), 700005);
 }
 
 TEST_F(AuthorizationCodeGrant, ChecksPkce) {
   const auto redeem_with = [&](const std::string& verifier) {
-    const std::string code = sign_in(true, {{"code_challenge", kChallenge}, {"code_challenge_method", "S256"}}).text("code");
-    Form form{{"grant_type", "authorization_code"}, {"client_id", kCsp}, {"client_secret", kSecret}, {"code", code},
+    const std::string code =
+        sign_in(true, {{"code_challenge", kChallenge}, {"code_challenge_method", "S256"}}).text("code");
+    Form form{{"grant_type", "authorization_code"},
+              {"client_id", kCsp},
+              {"client_secret", kSecret},
+              {"code", code},
               {"redirect_uri", kRedirect}};
     if (!verifier.empty()) form.add("code_verifier", verifier);
     return post_form("/" + std::string(kPartner) + "/oauth2/token", form);
@@ -135,11 +154,15 @@ TEST_F(AuthorizationCodeGrant, ChecksPkce) {
   EXPECT_EQ(redeem_with("").code(), 501481);
   EXPECT_EQ(redeem_with(std::string(43, 'a')).code(), 501481);
   // A refused redemption leaves the code usable.
-  const std::string code = sign_in(true, {{"code_challenge", kVerifier}, {"code_challenge_method", "plain"}}).text("code");
+  const std::string code =
+      sign_in(true, {{"code_challenge", kVerifier}, {"code_challenge_method", "plain"}}).text("code");
   const auto plain = [&](const std::string& verifier) {
-    return post_form("/" + std::string(kPartner) + "/oauth2/token",
-                     {{"grant_type", "authorization_code"}, {"client_id", kCsp}, {"client_secret", kSecret}, {"code", code},
-                      {"redirect_uri", kRedirect}, {"code_verifier", verifier}});
+    return post_form("/" + std::string(kPartner) + "/oauth2/token", {{"grant_type", "authorization_code"},
+                                                                     {"client_id", kCsp},
+                                                                     {"client_secret", kSecret},
+                                                                     {"code", code},
+                                                                     {"redirect_uri", kRedirect},
+                                                                     {"code_verifier", verifier}});
   };
   EXPECT_EQ(plain("wrong").code(), 501481);
   EXPECT_EQ(plain(kVerifier).response.status, 200);
@@ -147,9 +170,12 @@ TEST_F(AuthorizationCodeGrant, ChecksPkce) {
 
 TEST_F(AuthorizationCodeGrant, SpaRules) {
   const auto redeem_spa = [&](bool with_challenge, bool with_origin) {
-    Json overrides = {{"client_id", kSpa}, {"redirect_uri", "http://localhost:5173/"}, {"scope", "openid offline_access"}};
+    Json overrides = {
+        {"client_id", kSpa}, {"redirect_uri", "http://localhost:5173/"}, {"scope", "openid offline_access"}};
     if (with_challenge) overrides["code_challenge"] = kChallenge;
-    Form form{{"grant_type", "authorization_code"}, {"client_id", kSpa}, {"code", sign_in(true, overrides).text("code")},
+    Form form{{"grant_type", "authorization_code"},
+              {"client_id", kSpa},
+              {"code", sign_in(true, overrides).text("code")},
               {"redirect_uri", "http://localhost:5173/"}};
     if (with_challenge) form.add("code_verifier", kVerifier);
     http::Headers headers;
@@ -160,8 +186,11 @@ TEST_F(AuthorizationCodeGrant, SpaRules) {
   EXPECT_EQ(redeem_spa(true, false).code(), 9002327);
   EXPECT_EQ(redeem_spa(false, true).code(), 9002325);
   const Answer web = post_form("/" + std::string(kPartner) + "/oauth2/token",
-                               {{"grant_type", "authorization_code"}, {"client_id", kCsp}, {"client_secret", kSecret},
-                                {"code", sign_in(true).text("code")}, {"redirect_uri", kRedirect}},
+                               {{"grant_type", "authorization_code"},
+                                {"client_id", kCsp},
+                                {"client_secret", kSecret},
+                                {"code", sign_in(true).text("code")},
+                                {"redirect_uri", kRedirect}},
                                {{"Origin", "https://app.example"}});
   EXPECT_EQ(web.code(), 9002326);
 }

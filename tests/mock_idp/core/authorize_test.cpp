@@ -8,7 +8,10 @@ class Authorize : public MockIdpTest {
   const std::string path_ = "/common/oauth2/v2.0/authorize";
 
   static Form request(std::initializer_list<Form::Field> more = {}) {
-    Form form{{"client_id", kCsp}, {"response_type", "code"}, {"redirect_uri", kRedirect}, {"scope", "openid User.Read"},
+    Form form{{"client_id", kCsp},
+              {"response_type", "code"},
+              {"redirect_uri", kRedirect},
+              {"scope", "openid User.Read"},
               {"state", "s 1&"}};
     for (const auto& [name, value] : more) form.add(name, value);
     return form;
@@ -16,8 +19,9 @@ class Authorize : public MockIdpTest {
   Answer ask(const Form& form) { return get(path_ + "?" + form.encode()); }
   Answer fill_in(const std::string& user, const std::string& password, const std::string& code,
                  const std::string& action = "accept") {
-    return post_form(path_, request({{"mock_username", user}, {"mock_password", password}, {"mock_code", code},
-                                     {"mock_action", action}}));
+    return post_form(
+        path_,
+        request({{"mock_username", user}, {"mock_password", password}, {"mock_code", code}, {"mock_action", action}}));
   }
   /// Fields of the redirect, whether in query or fragment.
   static Form returned(const Answer& answer) {
@@ -43,16 +47,20 @@ TEST_F(Authorize, PasswordAndCodeEarnMfa) {
   EXPECT_TRUE(answer.response.headers.get_or("Location").starts_with("https://localhost:44395/?code="));
   EXPECT_TRUE(answer.response.headers.get_or("Location").ends_with("#"));
   EXPECT_EQ(returned(answer).get("state"), "s 1&");
-  const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"}, {"client_id", kCsp},
-                                                           {"client_secret", kSecret}, {"resource", kPartnerCenter},
+  const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"},
+                                                           {"client_id", kCsp},
+                                                           {"client_secret", kSecret},
+                                                           {"resource", kPartnerCenter},
                                                            {"code", returned(answer).get_or("code")}});
   EXPECT_EQ(peek(tokens.text("access_token")).at("amr"), Json::array({"pwd", "mfa"})) << tokens.response.body;
 }
 
 TEST_F(Authorize, PasswordAloneEarnsNone) {
   const Answer answer = fill_in("ada@contoso.onmicrosoft.com", "pass-ada", "");
-  const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"}, {"client_id", kCsp},
-                                                           {"client_secret", kSecret}, {"resource", kPartnerCenter},
+  const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"},
+                                                           {"client_id", kCsp},
+                                                           {"client_secret", kSecret},
+                                                           {"resource", kPartnerCenter},
                                                            {"code", returned(answer).get_or("code")}});
   EXPECT_EQ(peek(tokens.text("access_token")).at("amr"), Json::array({"pwd"}));
 }
@@ -87,7 +95,8 @@ TEST_F(Authorize, CancelIsAccessDenied) {
 }
 
 TEST_F(Authorize, NeverRedirectsToAnUnregisteredAddress) {
-  Form form{{"client_id", kCsp}, {"response_type", "code"}, {"redirect_uri", "https://evil.example/"}, {"scope", "openid"}};
+  Form form{
+      {"client_id", kCsp}, {"response_type", "code"}, {"redirect_uri", "https://evil.example/"}, {"scope", "openid"}};
   const Answer page = ask(form);
   EXPECT_EQ(page.response.status, 400);
   EXPECT_FALSE(page.response.headers.get("Location"));
@@ -101,7 +110,10 @@ TEST_F(Authorize, EscapesWhatItShows) {
 }
 
 TEST_F(Authorize, LoopbackPortsAreIgnored) {
-  Form form{{"client_id", kCsp}, {"response_type", "code"}, {"redirect_uri", "http://localhost:49152/cb"}, {"scope", "openid"}};
+  Form form{{"client_id", kCsp},
+            {"response_type", "code"},
+            {"redirect_uri", "http://localhost:49152/cb"},
+            {"scope", "openid"}};
   EXPECT_EQ(ask(form).response.status, 200);
 }
 
@@ -120,7 +132,8 @@ TEST_F(Authorize, RefusesUnknownPrompt) {
 }
 
 TEST_F(Authorize, RefusesUnknownResponseMode) {
-  EXPECT_TRUE(returned(ask(request({{"response_mode", "pigeon"}}))).get_or("error_description").starts_with("AADSTS70007"));
+  EXPECT_TRUE(
+      returned(ask(request({{"response_mode", "pigeon"}}))).get_or("error_description").starts_with("AADSTS70007"));
 }
 
 TEST_F(Authorize, PromptNoneWithoutUserIsLoginRequired) {
@@ -129,8 +142,7 @@ TEST_F(Authorize, PromptNoneWithoutUserIsLoginRequired) {
 
 TEST_F(Authorize, AnswersInFragmentAndFormPost) {
   start(directory_text("[]", R"("signIn": "automatic",)"));
-  const Answer fragment =
-      ask(request({{"login_hint", "ada@contoso.onmicrosoft.com"}, {"response_mode", "fragment"}}));
+  const Answer fragment = ask(request({{"login_hint", "ada@contoso.onmicrosoft.com"}, {"response_mode", "fragment"}}));
   EXPECT_TRUE(fragment.response.headers.get_or("Location").starts_with("https://localhost:44395/#code="));
   const Answer post = ask(request({{"login_hint", "ada@contoso.onmicrosoft.com"}, {"response_mode", "form_post"}}));
   EXPECT_EQ(post.response.status, 200);
@@ -143,8 +155,10 @@ TEST_F(Authorize, AutomaticModeEarnsMfaOnlyWhenDemanded) {
   const auto amr = [&](std::initializer_list<Form::Field> more) {
     Form form = request({{"login_hint", "ada@contoso.onmicrosoft.com"}});
     for (const auto& [name, value] : more) form.add(name, value);
-    const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"}, {"client_id", kCsp},
-                                                             {"client_secret", kSecret}, {"resource", kPartnerCenter},
+    const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"},
+                                                             {"client_id", kCsp},
+                                                             {"client_secret", kSecret},
+                                                             {"resource", kPartnerCenter},
                                                              {"code", returned(ask(form)).get_or("code")}});
     return peek(tokens.text("access_token")).at("amr");
   };

@@ -7,7 +7,8 @@ using ClientCredentialsGrant = MockIdpTest;
 using ClientAuthentication = MockIdpTest;
 
 Form app_only(const std::string& resource) {
-  return {{"resource", resource}, {"client_id", kCsp}, {"client_secret", kSecret}, {"grant_type", "client_credentials"}};
+  return {
+      {"resource", resource}, {"client_id", kCsp}, {"client_secret", kSecret}, {"grant_type", "client_credentials"}};
 }
 
 std::vector<std::string> member_names(const std::string& body) {
@@ -19,12 +20,13 @@ std::vector<std::string> member_names(const std::string& body) {
 
 /// The documented Partner Center answer: its members, in its order, every value a string.
 TEST_F(ClientCredentialsGrant, AnswersV1AsPartnerCenterDocumentsIt) {
-  const Answer answer = post_form("/" + std::string(kPartner) + "/oauth2/token", app_only("https://graph.windows.net"),
-                                  {{"return-client-request-id", "true"}, {"client-request-id", "5a2a8b1c-0000-4000-8000-00000000abcd"}});
+  const Answer answer =
+      post_form("/" + std::string(kPartner) + "/oauth2/token", app_only("https://graph.windows.net"),
+                {{"return-client-request-id", "true"}, {"client-request-id", "5a2a8b1c-0000-4000-8000-00000000abcd"}});
   ASSERT_EQ(answer.response.status, 200) << answer.response.body;
   EXPECT_EQ(member_names(answer.response.body),
-            (std::vector<std::string>{"token_type", "expires_in", "ext_expires_in", "expires_on", "not_before", "resource",
-                                      "access_token"}));
+            (std::vector<std::string>{"token_type", "expires_in", "ext_expires_in", "expires_on", "not_before",
+                                      "resource", "access_token"}));
   for (const auto& [name, value] : answer.body.items()) EXPECT_TRUE(value.is_string()) << name;
   EXPECT_EQ(std::stoll(answer.text("expires_on")) - std::stoll(answer.text("not_before")), 3900);
   EXPECT_EQ(answer.text("resource"), "https://graph.windows.net");
@@ -106,9 +108,10 @@ TEST_F(ClientCredentialsGrant, RefusesSeveralScopes) {
 }
 
 TEST_F(ClientAuthentication, RefusesWrongSecret) {
-  const Answer v1 = post_form("/" + std::string(kPartner) + "/oauth2/token",
-                              {{"resource", "https://graph.windows.net"}, {"client_id", kCsp}, {"client_secret", "wrong"},
-                               {"grant_type", "client_credentials"}});
+  const Answer v1 = post_form("/" + std::string(kPartner) + "/oauth2/token", {{"resource", "https://graph.windows.net"},
+                                                                              {"client_id", kCsp},
+                                                                              {"client_secret", "wrong"},
+                                                                              {"grant_type", "client_credentials"}});
   EXPECT_EQ(v1.response.status, 401);
   EXPECT_EQ(v1.code(), 7000215);
   EXPECT_EQ(v1.text("error"), "invalid_client");
@@ -117,9 +120,11 @@ TEST_F(ClientAuthentication, RefusesWrongSecret) {
 }
 
 TEST_F(ClientAuthentication, RefusesExpiredSecret) {
-  const Answer answer = post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                                  {{"grant_type", "client_credentials"}, {"client_id", kDaemon},
-                                   {"client_secret", "daemon-secret-old"}, {"scope", "api://orders/.default"}});
+  const Answer answer =
+      post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token", {{"grant_type", "client_credentials"},
+                                                                     {"client_id", kDaemon},
+                                                                     {"client_secret", "daemon-secret-old"},
+                                                                     {"scope", "api://orders/.default"}});
   EXPECT_EQ(answer.response.status, 401);
   EXPECT_EQ(answer.code(), 7000222);
   // The other secret dies as well once the clock passes its end.
@@ -137,10 +142,11 @@ TEST_F(ClientAuthentication, AcceptsHttpBasic) {
 }
 
 TEST_F(ClientAuthentication, RequiresACredential) {
-  EXPECT_EQ(post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                      {{"grant_type", "client_credentials"}, {"client_id", kDaemon}, {"scope", "api://orders/.default"}})
-                .code(),
-            7000216);
+  EXPECT_EQ(
+      post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
+                {{"grant_type", "client_credentials"}, {"client_id", kDaemon}, {"scope", "api://orders/.default"}})
+          .code(),
+      7000216);
   EXPECT_EQ(post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
                       {{"grant_type", "refresh_token"}, {"client_id", kDaemon}, {"refresh_token", "x"}})
                 .code(),
@@ -148,9 +154,9 @@ TEST_F(ClientAuthentication, RequiresACredential) {
 }
 
 TEST_F(ClientAuthentication, RefusesSecretOfPublicClient) {
-  const Answer answer = post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                                  {{"grant_type", "refresh_token"}, {"client_id", kDesktop}, {"client_secret", "x"},
-                                   {"refresh_token", "y"}});
+  const Answer answer = post_form(
+      "/" + std::string(kPartner) + "/oauth2/v2.0/token",
+      {{"grant_type", "refresh_token"}, {"client_id", kDesktop}, {"client_secret", "x"}, {"refresh_token", "y"}});
   EXPECT_EQ(answer.code(), 700025);
   EXPECT_EQ(answer.response.status, 401);
 }
@@ -159,26 +165,29 @@ class ClientAssertion : public MockIdpTest {
  protected:
   Answer present(const Json& overrides, const crypto::RsaPrivateKey& key = certified_key()) {
     const std::int64_t now = to_epoch_seconds(idp_->clock().now());
-    Json claims = {{"iss", kCertified}, {"sub", kCertified}, {"jti", "1"}, {"nbf", now}, {"exp", now + 600},
-                   {"aud", origin_ + "/" + kPartner + "/oauth2/v2.0/token"}};
+    Json claims = {{"iss", kCertified}, {"sub", kCertified}, {"jti", "1"},
+                   {"nbf", now},        {"exp", now + 600},  {"aud", origin_ + "/" + kPartner + "/oauth2/v2.0/token"}};
     claims.update(overrides);
-    const std::string text =
-        base64url_encode(R"({"alg":"RS256","typ":"JWT"})") + "." + base64url_encode(claims.dump());
+    const std::string text = base64url_encode(R"({"alg":"RS256","typ":"JWT"})") + "." + base64url_encode(claims.dump());
     const std::string assertion = text + "." + base64url_encode(*key.sign_rs256(text));
     return post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                     {{"grant_type", "client_credentials"}, {"client_id", kCertified},
+                     {{"grant_type", "client_credentials"},
+                      {"client_id", kCertified},
                       {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-                      {"client_assertion", assertion}, {"scope", "https://graph.microsoft.com/.default"}});
+                      {"client_assertion", assertion},
+                      {"scope", "https://graph.microsoft.com/.default"}});
   }
 };
 
 TEST_F(ClientAssertion, IsAcceptedFromARegisteredCertificate) {
-  const Answer answer = present({});
+  const Answer answer = present(Json::object());
   ASSERT_EQ(answer.response.status, 200) << answer.response.body;
   EXPECT_EQ(peek(answer.text("access_token")).at("appidacr"), "2");
 }
 
-TEST_F(ClientAssertion, IsRefusedFromAnotherKey) { EXPECT_EQ(present({}, *crypto::RsaPrivateKey::generate()).code(), 700027); }
+TEST_F(ClientAssertion, IsRefusedFromAnotherKey) {
+  EXPECT_EQ(present(Json::object(), *crypto::RsaPrivateKey::generate()).code(), 700027);
+}
 
 TEST_F(ClientAssertion, IsRefusedWhenItsClaimsAreWrong) {
   EXPECT_EQ(present({{"aud", "https://elsewhere.example/token"}}).code(), 700023);
@@ -190,9 +199,11 @@ TEST_F(ClientAssertion, IsRefusedWhenItsClaimsAreWrong) {
 
 TEST_F(ClientAssertion, IsRefusedWhenItIsNoJwt) {
   const Answer answer = post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                                  {{"grant_type", "client_credentials"}, {"client_id", kCertified},
+                                  {{"grant_type", "client_credentials"},
+                                   {"client_id", kCertified},
                                    {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-                                   {"client_assertion", "a.b"}, {"scope", "https://graph.microsoft.com/.default"}});
+                                   {"client_assertion", "a.b"},
+                                   {"scope", "https://graph.microsoft.com/.default"}});
   EXPECT_EQ(answer.code(), 50027);
 }
 

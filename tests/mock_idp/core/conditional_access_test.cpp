@@ -39,20 +39,29 @@ TEST_F(ConditionalAccess, RefusesRefreshWithoutMfa) {
     return post_form(path, form, {{"X-Forwarded-For", address}});
   };
   const std::string v1 = "/" + std::string(kPartner) + "/oauth2/token";
-  const Answer tokens = redeem_from("10.1.2.3", v1, {{"grant_type", "authorization_code"}, {"client_id", kCsp},
-                                                     {"client_secret", kSecret}, {"code", signed_in.text("code")},
-                                                     {"redirect_uri", kRedirect}, {"resource", kPartnerCenter}});
+  const Answer tokens = redeem_from("10.1.2.3", v1,
+                                    {{"grant_type", "authorization_code"},
+                                     {"client_id", kCsp},
+                                     {"client_secret", kSecret},
+                                     {"code", signed_in.text("code")},
+                                     {"redirect_uri", kRedirect},
+                                     {"resource", kPartnerCenter}});
   ASSERT_EQ(tokens.response.status, 200) << tokens.response.body;
   EXPECT_EQ(peek(tokens.text("access_token")).at("amr"), Json::array({"pwd"}));
 
-  const Form refresh_form{{"grant_type", "refresh_token"}, {"client_id", kCsp}, {"client_secret", kSecret},
-                          {"refresh_token", tokens.text("refresh_token")}, {"resource", kPartnerCenter}};
+  const Form refresh_form{{"grant_type", "refresh_token"},
+                          {"client_id", kCsp},
+                          {"client_secret", kSecret},
+                          {"refresh_token", tokens.text("refresh_token")},
+                          {"resource", kPartnerCenter}};
   EXPECT_EQ(redeem_from("10.9.9.9", v1, refresh_form).response.status, 200);
   const Answer outside = redeem_from("203.0.113.7", v1, refresh_form);
   EXPECT_EQ(outside.code(), 50076);
   EXPECT_EQ(outside.text("error"), "interaction_required");
   const Answer v2 = redeem_from("203.0.113.7", "/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                                {{"grant_type", "refresh_token"}, {"client_id", kCsp}, {"client_secret", kSecret},
+                                {{"grant_type", "refresh_token"},
+                                 {"client_id", kCsp},
+                                 {"client_secret", kSecret},
                                  {"refresh_token", tokens.text("refresh_token")},
                                  {"scope", std::string(kPartnerCenter) + "/.default"}});
   EXPECT_EQ(v2.code(), 50076);

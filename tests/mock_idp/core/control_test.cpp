@@ -26,17 +26,20 @@ TEST_F(Control, ClockMovesAndStandsStill) {
 }
 
 TEST_F(Control, ClockRefusesNonsenseAndStaysAsItWas) {
-  for (const Json& body : {Json{{"set", "yesterday"}}, Json{{"advance_seconds", "60"}}, Json{{"set", "2030-01-01T00:00:00Z"}, {"frozen", true}},
-                           Json::object(), Json{{"reset", false}}, Json{{"jump", 1}}}) {
+  for (const Json& body : {Json{{"set", "yesterday"}}, Json{{"advance_seconds", "60"}},
+                           Json{{"set", "2030-01-01T00:00:00Z"}, {"frozen", true}}, Json::object(),
+                           Json{{"reset", false}}, Json{{"jump", 1}}}) {
     EXPECT_EQ(control("PUT", "/_mock/clock", body).response.status, 400) << body;
   }
   EXPECT_EQ(get("/_mock/clock").text("now"), "2025-03-01T00:00:00Z");
 }
 
 TEST_F(Control, JournalKeepsExchangesWithSecretsMasked) {
-  const Answer wrong = post_form("/contoso.onmicrosoft.com/oauth2/v2.0/token",
-                                 {{"grant_type", "client_credentials"}, {"client_id", kDaemon},
-                                  {"client_secret", "a-very-secret-guess"}, {"scope", "api://orders/.default"}});
+  const Answer wrong =
+      post_form("/contoso.onmicrosoft.com/oauth2/v2.0/token", {{"grant_type", "client_credentials"},
+                                                               {"client_id", kDaemon},
+                                                               {"client_secret", "a-very-secret-guess"},
+                                                               {"scope", "api://orders/.default"}});
   EXPECT_EQ(wrong.code(), 7000215);
   EXPECT_EQ(daemon_token("api://orders/.default").response.status, 200);
   const Answer all = get("/_mock/requests");
@@ -56,7 +59,9 @@ TEST_F(Control, JournalIsNarrowedByEachParameter) {
   (void)daemon_token("api://orders/.default");
   (void)daemon_token("api://nothing/.default");
   (void)get("/common/discovery/v2.0/keys");
-  const auto count = [&](const std::string& query) { return get("/_mock/requests?" + query).body.at("count").get<int>(); };
+  const auto count = [&](const std::string& query) {
+    return get("/_mock/requests?" + query).body.at("count").get<int>();
+  };
   EXPECT_EQ(count("path=/common/discovery/v2.0/keys"), 1);
   EXPECT_EQ(count("path=*/token"), 2);
   EXPECT_EQ(count("aadsts=500011"), 1);
@@ -88,7 +93,8 @@ TEST_F(Control, IsClosedToOtherOriginsAndHosts) {
   EXPECT_EQ(get("/_mock/health", {{"Origin", "https://evil.example"}}).response.status, 403);
   EXPECT_EQ(get("/_mock/health", {{"Sec-Fetch-Site", "cross-site"}}).response.status, 403);
   EXPECT_EQ(get("/_mock/health", {{"Origin", origin_}, {"Sec-Fetch-Site", "same-origin"}}).response.status, 200);
-  for (const std::string origin : {"http://evil.example:8400", "https://login.microsoftonline.com", "https://127.0.0.1.evil.example"}) {
+  for (const std::string origin :
+       {"http://evil.example:8400", "https://login.microsoftonline.com", "https://127.0.0.1.evil.example"}) {
     origin_ = origin;
     EXPECT_EQ(get("/_mock/health").response.status, 403) << origin;
   }

@@ -29,7 +29,8 @@ TEST_F(Discovery, V2OfCommonIsATemplate) {
 }
 
 TEST_F(Discovery, V1IssuerEndsInASlash) {
-  EXPECT_EQ(get("/" + std::string(kPartner) + "/.well-known/openid-configuration").text("issuer"), origin_ + "/" + kPartner + "/");
+  EXPECT_EQ(get("/" + std::string(kPartner) + "/.well-known/openid-configuration").text("issuer"),
+            origin_ + "/" + kPartner + "/");
   EXPECT_EQ(get("/common/.well-known/openid-configuration").text("issuer"), origin_ + "/{tenantid}/");
   EXPECT_EQ(get("/common/.well-known/openid-configuration").text("jwks_uri"), origin_ + "/common/discovery/keys");
 }
@@ -39,7 +40,8 @@ TEST_F(Discovery, IssuerModeEntraNamesTheRealHosts) {
   const std::string tid = kPartner;
   EXPECT_EQ(get("/" + tid + "/v2.0/.well-known/openid-configuration").text("issuer"),
             "https://login.microsoftonline.com/" + tid + "/v2.0");
-  EXPECT_EQ(get("/" + tid + "/.well-known/openid-configuration").text("issuer"), "https://sts.windows.net/" + tid + "/");
+  EXPECT_EQ(get("/" + tid + "/.well-known/openid-configuration").text("issuer"),
+            "https://sts.windows.net/" + tid + "/");
   EXPECT_EQ(get("/" + tid + "/v2.0/.well-known/openid-configuration").text("token_endpoint"),
             origin_ + "/" + tid + "/oauth2/v2.0/token");
 }
@@ -53,7 +55,8 @@ TEST_F(Discovery, FollowsTheOriginOfTheRequest) {
 TEST_F(Discovery, KeySetsHaveEntrasMembers) {
   const Answer v2 = get("/common/discovery/v2.0/keys");
   const Json& key = v2.body.at("keys").at(0);
-  for (const char* member : {"kty", "use", "kid", "x5t", "n", "e", "x5c", "issuer"}) EXPECT_TRUE(key.contains(member)) << member;
+  for (const char* member : {"kty", "use", "kid", "x5t", "n", "e", "x5c", "issuer"})
+    EXPECT_TRUE(key.contains(member)) << member;
   EXPECT_FALSE(key.contains("alg")) << "the real ones have none";
   EXPECT_EQ(key.at("kid"), key.at("x5t"));
   EXPECT_EQ(key.at("issuer"), origin_ + "/{tenantid}/v2.0");

@@ -9,8 +9,8 @@ const crypto::RsaPrivateKey& certified_key() {
 
 /// The certificate as a JSON string's text: its newlines escaped.
 std::string certified_pem() {
-  const auto der = crypto::make_self_signed_certificate(certified_key(), "certified test app", from_epoch_seconds(1704067200),
-                                                        from_epoch_seconds(2019686400));
+  const auto der = crypto::make_self_signed_certificate(certified_key(), "certified test app",
+                                                        from_epoch_seconds(1704067200), from_epoch_seconds(2019686400));
   return "-----BEGIN CERTIFICATE-----\\n" + base64_encode(*der) + "\\n-----END CERTIFICATE-----\\n";
 }
 
@@ -125,8 +125,9 @@ MockIdpTest::Answer MockIdpTest::daemon_token(const std::string& scope) {
 }
 
 MockIdpTest::Answer MockIdpTest::sign_in(bool mfa, const Json& overrides) {
-  Json body = {{"tenant", kPartner}, {"user", "ada@contoso.onmicrosoft.com"}, {"client_id", kCsp},
-               {"redirect_uri", kRedirect}, {"resource", kPartnerCenter}, {"mfa", mfa}};
+  Json body = {{"tenant", kPartner},         {"user", "ada@contoso.onmicrosoft.com"},
+               {"client_id", kCsp},          {"redirect_uri", kRedirect},
+               {"resource", kPartnerCenter}, {"mfa", mfa}};
   if (overrides.contains("scope")) body.erase("resource");
   body.update(overrides);
   return control("POST", "/_mock/sign-ins", body);
@@ -141,7 +142,8 @@ MockIdpTest::Answer MockIdpTest::redeem(const std::string& code, const std::stri
                                                                    {"resource", resource}});
 }
 
-MockIdpTest::Answer MockIdpTest::refresh(const std::string& token, const std::string& resource, const std::string& tenant) {
+MockIdpTest::Answer MockIdpTest::refresh(const std::string& token, const std::string& resource,
+                                         const std::string& tenant) {
   return post_form("/" + tenant + "/oauth2/token", {{"grant_type", "refresh_token"},
                                                     {"client_id", kCsp},
                                                     {"client_secret", kSecret},

@@ -51,7 +51,7 @@ class MockIdpTest : public ::testing::Test {
 
   struct Answer {
     http::Response response;
-    Json body;  ///< discarded value when the body is no JSON
+    Json body;                       ///< discarded value when the body is no JSON
     [[nodiscard]] int code() const;  ///< error_codes[0], or 0
     [[nodiscard]] std::string text(const char* member) const { return get_string(body, member).value_or(""); }
   };

@@ -7,14 +7,21 @@ class KeyVault : public MockIdpTest {
  protected:
   const std::string secret_ = "/vault/contoso-vault/secrets/refresh-token?api-version=7.4";
 
-  std::string token_of(const std::string& client, const std::string& secret, const std::string& resource = "https://vault.azure.net",
-                       const std::string& tenant = kPartner) {
-    return post_form("/" + tenant + "/oauth2/token", {{"resource", resource}, {"client_id", client}, {"client_secret", secret},
+  std::string token_of(const std::string& client, const std::string& secret,
+                       const std::string& resource = "https://vault.azure.net", const std::string& tenant = kPartner) {
+    return post_form("/" + tenant + "/oauth2/token", {{"resource", resource},
+                                                      {"client_id", client},
+                                                      {"client_secret", secret},
                                                       {"grant_type", "client_credentials"}})
         .text("access_token");
   }
   Answer put(const std::string& target, const std::string& token, const std::string& body) {
-    return send({"PUT", origin_, target, {{"Authorization", "Bearer " + token}, {"Content-Type", "application/json"}}, body, "127.0.0.1"});
+    return send({"PUT",
+                 origin_,
+                 target,
+                 {{"Authorization", "Bearer " + token}, {"Content-Type", "application/json"}},
+                 body,
+                 "127.0.0.1"});
   }
 };
 
@@ -38,12 +45,15 @@ TEST_F(KeyVault, KeepsASecretInVersions) {
   const std::string version = id.substr(id.rfind('/') + 1);
   EXPECT_EQ(version.size(), 32u);
   EXPECT_EQ(id, origin_ + "/vault/contoso-vault/secrets/refresh-token/" + version);
-  EXPECT_EQ(call("/vault/contoso-vault/secrets/refresh-token/" + version + "?api-version=7.4", token).text("value"), "first");
+  EXPECT_EQ(call("/vault/contoso-vault/secrets/refresh-token/" + version + "?api-version=7.4", token).text("value"),
+            "first");
   EXPECT_NE(second.text("id"), id);
 }
 
 TEST_F(KeyVault, ServesConfiguredSecrets) {
-  EXPECT_EQ(call("/vault/contoso-vault/secrets/greeting?api-version=7.4", token_of(kDaemon, kDaemonSecret)).text("value"), "hello");
+  EXPECT_EQ(
+      call("/vault/contoso-vault/secrets/greeting?api-version=7.4", token_of(kDaemon, kDaemonSecret)).text("value"),
+      "hello");
 }
 
 TEST_F(KeyVault, EnforcesAccessPolicies) {
@@ -56,7 +66,8 @@ TEST_F(KeyVault, EnforcesAccessPolicies) {
 TEST_F(KeyVault, RefusesOtherTokensAndRequests) {
   const std::string token = token_of(kCsp, kSecret);
   EXPECT_EQ(call(secret_, token_of(kCsp, kSecret, "https://graph.microsoft.com")).response.status, 401);
-  EXPECT_EQ(call("/vault/contoso-vault/secrets/none?api-version=7.4", token).body.at("error").at("code"), "SecretNotFound");
+  EXPECT_EQ(call("/vault/contoso-vault/secrets/none?api-version=7.4", token).body.at("error").at("code"),
+            "SecretNotFound");
   EXPECT_EQ(call("/vault/contoso-vault/secrets/greeting", token).response.status, 400) << "no api-version";
   EXPECT_EQ(call("/vault/contoso-vault/secrets/bad_name?api-version=7.4", token).response.status, 400);
   EXPECT_EQ(call("/vault/nothing/secrets/greeting?api-version=7.4", token).response.status, 404);

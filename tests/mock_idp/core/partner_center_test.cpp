@@ -10,7 +10,8 @@ class PartnerCenter : public MockIdpTest {
  protected:
   std::string user_token(bool mfa) { return refresh(refresh_token(mfa), kPartnerCenter).text("access_token"); }
   std::string app_token(const std::string& resource) {
-    return post_form("/" + std::string(kPartner) + "/oauth2/token", {{"resource", resource}, {"client_id", kCsp},
+    return post_form("/" + std::string(kPartner) + "/oauth2/token", {{"resource", resource},
+                                                                     {"client_id", kCsp},
                                                                      {"client_secret", kSecret},
                                                                      {"grant_type", "client_credentials"}})
         .text("access_token");
@@ -57,7 +58,8 @@ TEST_F(PartnerCenter, WithEnforcementOffOnlyReports) {
   const Answer without = call("/partnercenter/v1/customers", user_token(false), {{"ValidateMfa", "true"}});
   EXPECT_EQ(without.response.status, 200);
   EXPECT_EQ(without.response.headers.get("isMfaCompliant"), "false");
-  EXPECT_EQ(call("/partnercenter/v1/customers", user_token(true), {{"ValidateMfa", "true"}}).response.headers.get("isMfaCompliant"),
+  EXPECT_EQ(call("/partnercenter/v1/customers", user_token(true), {{"ValidateMfa", "true"}})
+                .response.headers.get("isMfaCompliant"),
             "true");
 }
 
@@ -90,7 +92,8 @@ TEST_F(PartnerCenter, RefusesOtherTokens) {
 TEST_F(PartnerCenter, TokensCarryTheAuthenticationMethodClaim) {
   const std::string claim(kAuthenticationMethodClaim);
   EXPECT_EQ(peek(user_token(true)).at(claim), "http://schemas.microsoft.com/claims/multipleauthn");
-  EXPECT_EQ(peek(user_token(false)).at(claim), "http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password");
+  EXPECT_EQ(peek(user_token(false)).at(claim),
+            "http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password");
   EXPECT_FALSE(peek(refresh(refresh_token(true), "https://graph.microsoft.com").text("access_token")).contains(claim))
       << "tokens for Partner Center only";
   start(directory_text("[]", R"("partnerCenter": { "authenticationMethodClaim": false },)"));
@@ -112,13 +115,18 @@ TEST(PartnerCenterMfaRule, DecidesByAmrOrMethodClaim) {
       {{{"amr", {"wia"}}}, false, "amr is [wia], without mfa"},
       {{{"amr", {"ngcmfa"}}}, false, "amr is [ngcmfa], without mfa"},
       {{{"sub", "x"}}, false, "amr is absent"},
-      {{{claim, "http://schemas.microsoft.com/claims/multipleauthn"}}, true,
+      {{{claim, "http://schemas.microsoft.com/claims/multipleauthn"}},
+       true,
        "authenticationmethod is http://schemas.microsoft.com/claims/multipleauthn"},
-      {{{claim, "https://schemas.microsoft.com/claims/multipleauthn"}}, true,
+      {{{claim, "https://schemas.microsoft.com/claims/multipleauthn"}},
+       true,
        "authenticationmethod is https://schemas.microsoft.com/claims/multipleauthn"},
-      {{{claim, Json::array({"x", "https://schemas.microsoft.com/claims/multipleauthn"})}}, true,
+      {{{claim, Json::array({"x", "https://schemas.microsoft.com/claims/multipleauthn"})}},
+       true,
        "authenticationmethod is https://schemas.microsoft.com/claims/multipleauthn"},
-      {{{claim, "http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password"}}, false, "amr is absent"},
+      {{{claim, "http://schemas.microsoft.com/ws/2008/06/identity/authenticationmethod/password"}},
+       false,
+       "amr is absent"},
   };
   for (const auto& row : rows) {
     const MfaFinding finding = check_mfa(row.claims);

@@ -26,8 +26,7 @@ TEST_F(RefreshGrant, CarriesTheSignInsMethodsAcrossResourcesAndTenants) {
 }
 
 TEST_F(RefreshGrant, PartnersTokenInTheCustomersTenantNamesHisHome) {
-  const Json claims =
-      peek(refresh(refresh_token(true), "https://graph.microsoft.com", kCustomer).text("access_token"));
+  const Json claims = peek(refresh(refresh_token(true), "https://graph.microsoft.com", kCustomer).text("access_token"));
   EXPECT_EQ(claims.at("idp"), origin_ + "/" + kPartner + "/");
   EXPECT_EQ(claims.at("scp"), "User.Read Directory.AccessAsUser.All");
 }
@@ -60,9 +59,12 @@ TEST_F(RefreshGrant, RefusesUnknownToken) {
 }
 
 TEST_F(RefreshGrant, RefusesTokenOfAnotherClient) {
-  const Answer answer = post_form("/" + std::string(kPartner) + "/oauth2/token",
-                                  {{"grant_type", "refresh_token"}, {"client_id", kDaemon}, {"client_secret", kDaemonSecret},
-                                   {"refresh_token", refresh_token(true)}, {"resource", kPartnerCenter}});
+  const Answer answer =
+      post_form("/" + std::string(kPartner) + "/oauth2/token", {{"grant_type", "refresh_token"},
+                                                                {"client_id", kDaemon},
+                                                                {"client_secret", kDaemonSecret},
+                                                                {"refresh_token", refresh_token(true)},
+                                                                {"resource", kPartnerCenter}});
   EXPECT_EQ(answer.code(), 70000);
 }
 
@@ -94,9 +96,11 @@ TEST_F(RefreshGrant, RefusesRevokedSignIn) {
 
 TEST_F(RefreshGrant, AsksForConsentToANewScope) {
   const auto v2_refresh = [&](const std::string& token, const std::string& scope) {
-    return post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                     {{"grant_type", "refresh_token"}, {"client_id", kCsp}, {"client_secret", kSecret},
-                      {"refresh_token", token}, {"scope", scope}});
+    return post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token", {{"grant_type", "refresh_token"},
+                                                                          {"client_id", kCsp},
+                                                                          {"client_secret", kSecret},
+                                                                          {"refresh_token", token},
+                                                                          {"scope", scope}});
   };
   const std::string token = refresh_token(true);
   const Answer refused = v2_refresh(token, "Mail.Read");
@@ -112,12 +116,15 @@ TEST_F(RefreshGrant, AsksForConsentToANewScope) {
 }
 
 TEST_F(RefreshGrant, SpaTokensEndAfterADay) {
-  const Answer signed_in = sign_in(true, {{"client_id", kSpa}, {"redirect_uri", "http://localhost:5173/"},
+  const Answer signed_in = sign_in(true, {{"client_id", kSpa},
+                                          {"redirect_uri", "http://localhost:5173/"},
                                           {"scope", "openid offline_access"},
                                           {"code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}});
   const http::Headers browser{{"Origin", "http://localhost:5173"}};
   std::string token = post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                                {{"grant_type", "authorization_code"}, {"client_id", kSpa}, {"code", signed_in.text("code")},
+                                {{"grant_type", "authorization_code"},
+                                 {"client_id", kSpa},
+                                 {"code", signed_in.text("code")},
                                  {"redirect_uri", "http://localhost:5173/"},
                                  {"code_verifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"}},
                                 browser)

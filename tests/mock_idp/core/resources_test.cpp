@@ -29,9 +29,11 @@ TEST_F(Graph, MeNeedsAUser) {
 }
 
 TEST_F(Graph, EnforcesPermissions) {
-  const Answer token = post_form("/" + std::string(kPartner) + "/oauth2/token",
-                                 {{"grant_type", "client_credentials"}, {"client_id", kCsp}, {"client_secret", kSecret},
-                                  {"resource", "https://graph.microsoft.com"}});
+  const Answer token =
+      post_form("/" + std::string(kPartner) + "/oauth2/token", {{"grant_type", "client_credentials"},
+                                                                {"client_id", kCsp},
+                                                                {"client_secret", kSecret},
+                                                                {"resource", "https://graph.microsoft.com"}});
   const Answer answer = call("/graph/v1.0/organization", token.text("access_token"));
   EXPECT_EQ(answer.response.status, 403);
   EXPECT_EQ(answer.body.at("error").at("code"), "Authorization_RequestDenied");
@@ -52,16 +54,18 @@ TEST_F(Graph, SaysWhyATokenIsRefused) {
 
 TEST_F(StoreApi, ListsApplicationsToADeveloper) {
   const std::string resource = "https://manage.devcenter.microsoft.com";
-  const Answer developer = post_form("/" + std::string(kPartner) + "/oauth2/token",
-                                     {{"grant_type", "client_credentials"}, {"client_id", kDaemon},
-                                      {"client_secret", kDaemonSecret}, {"resource", resource}});
+  const Answer developer =
+      post_form("/" + std::string(kPartner) + "/oauth2/token", {{"grant_type", "client_credentials"},
+                                                                {"client_id", kDaemon},
+                                                                {"client_secret", kDaemonSecret},
+                                                                {"resource", resource}});
   const Answer list = call("/devcenter/v1.0/my/applications", developer.text("access_token"));
   ASSERT_EQ(list.response.status, 200) << list.response.body;
   EXPECT_EQ(list.body.at("value").at(0).at("id"), "9NBLGGH4R315");
   EXPECT_EQ(list.body.at("totalCount"), 1);
-  const Answer other = post_form("/" + std::string(kPartner) + "/oauth2/token",
-                                 {{"grant_type", "client_credentials"}, {"client_id", kCsp}, {"client_secret", kSecret},
-                                  {"resource", resource}});
+  const Answer other = post_form(
+      "/" + std::string(kPartner) + "/oauth2/token",
+      {{"grant_type", "client_credentials"}, {"client_id", kCsp}, {"client_secret", kSecret}, {"resource", resource}});
   const Answer refused = call("/devcenter/v1.0/my/applications", other.text("access_token"));
   EXPECT_EQ(refused.response.status, 403);
   EXPECT_EQ(get("/devcenter/v1.0/my/applications").response.status, 401);

@@ -23,7 +23,9 @@ TEST_F(SignIns, RefusesUserOfAnotherTenant) {
   EXPECT_EQ(sign_in(false, {{"user", "fran@fabrikam.onmicrosoft.com"}}).code(), 50020);
 }
 
-TEST_F(SignIns, RefusesDisabledUser) { EXPECT_EQ(sign_in(false, {{"user", "dan@contoso.onmicrosoft.com"}}).code(), 50057); }
+TEST_F(SignIns, RefusesDisabledUser) {
+  EXPECT_EQ(sign_in(false, {{"user", "dan@contoso.onmicrosoft.com"}}).code(), 50057);
+}
 
 TEST_F(SignIns, RefusesWrongPassword) {
   EXPECT_EQ(sign_in(false, {{"password", "wrong"}}).code(), 50126);
@@ -43,7 +45,9 @@ TEST_F(SignIns, RefusesAppWithoutReplyAddress) {
   EXPECT_EQ(sign_in(true, {{"client_id", kNoReply}, {"redirect_uri", ""}}).code(), 900971);
 }
 
-TEST_F(SignIns, RefusesShortChallenge) { EXPECT_EQ(sign_in(true, {{"code_challenge", "short"}}).code(), 501491); }
+TEST_F(SignIns, RefusesShortChallenge) {
+  EXPECT_EQ(sign_in(true, {{"code_challenge", "short"}}).code(), 501491);
+}
 
 TEST_F(SignIns, RefusesUnknownScope) {
   EXPECT_EQ(sign_in(true, {{"scope", "https://graph.microsoft.com/Unheard.Of"}}).code(), 650053);
@@ -64,7 +68,8 @@ TEST_F(SignIns, NamesUnknownAndMistypedFields) {
 }
 
 TEST_F(SignIns, OnCommonTheUsersOwnTenantCounts) {
-  const Answer answer = sign_in(false, {{"tenant", "common"}, {"user", "fran@fabrikam.onmicrosoft.com"}, {"scope", "openid"}});
+  const Answer answer =
+      sign_in(false, {{"tenant", "common"}, {"user", "fran@fabrikam.onmicrosoft.com"}, {"scope", "openid"}});
   ASSERT_EQ(answer.response.status, 200) << answer.response.body;
   EXPECT_EQ(answer.text("tenant"), kCustomer);
 }

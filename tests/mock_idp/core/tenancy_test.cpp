@@ -6,7 +6,9 @@ namespace {
 using Tenancy = MockIdpTest;
 
 Form daemon_form(const std::string& client_id = kDaemon, const std::string& secret = kDaemonSecret) {
-  return {{"grant_type", "client_credentials"}, {"client_id", client_id}, {"client_secret", secret},
+  return {{"grant_type", "client_credentials"},
+          {"client_id", client_id},
+          {"client_secret", secret},
           {"scope", "https://graph.microsoft.com/.default"}};
 }
 
@@ -54,7 +56,8 @@ TEST_F(Tenancy, RefusesSingleTenantAppElsewhere) {
 
 TEST_F(Tenancy, RefusesMultiTenantAppWithoutPrincipal) {
   EXPECT_EQ(post_form("/" + std::string(kStranger) + "/oauth2/v2.0/token", daemon_form(kCsp, kSecret)).code(), 700016);
-  EXPECT_EQ(post_form("/" + std::string(kCustomer) + "/oauth2/v2.0/token", daemon_form(kCsp, kSecret)).response.status, 200);
+  EXPECT_EQ(post_form("/" + std::string(kCustomer) + "/oauth2/v2.0/token", daemon_form(kCsp, kSecret)).response.status,
+            200);
 }
 
 TEST_F(Tenancy, RefusesDisabledApp) {
@@ -64,7 +67,8 @@ TEST_F(Tenancy, RefusesDisabledApp) {
 }
 
 TEST_F(Tenancy, RefusesSingleTenantAppOnCommon) {
-  const Answer answer = sign_in(true, {{"tenant", "common"}, {"client_id", kDesktop}, {"redirect_uri", "http://localhost"}});
+  const Answer answer =
+      sign_in(true, {{"tenant", "common"}, {"client_id", kDesktop}, {"redirect_uri", "http://localhost"}});
   EXPECT_EQ(answer.code(), 50194);
 }
 

@@ -26,10 +26,14 @@ TEST_F(TokenEndpoint, NamesTheMissingParameter) {
   };
   EXPECT_EQ(missing(kV2, {}), "grant_type");
   EXPECT_EQ(missing(kV2, {{"grant_type", "client_credentials"}}), "client_id");
-  EXPECT_EQ(missing(kV2, {{"grant_type", "client_credentials"}, {"client_id", kCsp}, {"client_secret", kSecret}}), "scope");
-  EXPECT_EQ(missing(kV1, {{"grant_type", "client_credentials"}, {"client_id", kCsp}, {"client_secret", kSecret}}), "resource");
-  EXPECT_EQ(missing(kV1, {{"grant_type", "refresh_token"}, {"client_id", kCsp}, {"client_secret", kSecret}}), "refresh_token");
-  EXPECT_EQ(missing(kV1, {{"grant_type", "authorization_code"}, {"client_id", kCsp}, {"client_secret", kSecret}}), "code");
+  EXPECT_EQ(missing(kV2, {{"grant_type", "client_credentials"}, {"client_id", kCsp}, {"client_secret", kSecret}}),
+            "scope");
+  EXPECT_EQ(missing(kV1, {{"grant_type", "client_credentials"}, {"client_id", kCsp}, {"client_secret", kSecret}}),
+            "resource");
+  EXPECT_EQ(missing(kV1, {{"grant_type", "refresh_token"}, {"client_id", kCsp}, {"client_secret", kSecret}}),
+            "refresh_token");
+  EXPECT_EQ(missing(kV1, {{"grant_type", "authorization_code"}, {"client_id", kCsp}, {"client_secret", kSecret}}),
+            "code");
 }
 
 TEST_F(TokenEndpoint, RefusesUnsupportedGrantType) {
@@ -47,7 +51,8 @@ TEST_F(TokenEndpoint, RefusesMalformedBody) {
 }
 
 TEST_F(TokenEndpoint, RefusesResourceOnV2) {
-  EXPECT_EQ(post_form(kV2, {{"grant_type", "client_credentials"}, {"client_id", kCsp}, {"resource", "x"}}).code(), 901002);
+  EXPECT_EQ(post_form(kV2, {{"grant_type", "client_credentials"}, {"client_id", kCsp}, {"resource", "x"}}).code(),
+            901002);
 }
 
 TEST_F(TokenEndpoint, WritesTheErrorBodyAsEntraDoes) {
@@ -62,9 +67,9 @@ TEST_F(TokenEndpoint, WritesTheErrorBodyAsEntraDoes) {
   EXPECT_EQ(answer.text("trace_id"), answer.response.headers.get("x-ms-request-id"));
   EXPECT_EQ(answer.text("timestamp"), "2025-03-01 00:00:00Z");
   EXPECT_EQ(answer.text("error_uri"), origin_ + "/error?code=70003");
-  EXPECT_EQ(answer.text("error_description"), "AADSTS70003: The app requested an unsupported grant type 'magic'. Trace ID: " +
-                                                  answer.text("trace_id") + " Correlation ID: " + id +
-                                                  " Timestamp: 2025-03-01 00:00:00Z");
+  EXPECT_EQ(answer.text("error_description"),
+            "AADSTS70003: The app requested an unsupported grant type 'magic'. Trace ID: " + answer.text("trace_id") +
+                " Correlation ID: " + id + " Timestamp: 2025-03-01 00:00:00Z");
   EXPECT_FALSE(answer.response.headers.get("client-request-id")) << "echoed only when asked for";
   EXPECT_EQ(answer.response.headers.get("Content-Type"), "application/json; charset=utf-8");
 }
@@ -76,7 +81,8 @@ TEST_F(TokenEndpoint, V1SeparatesTheTraceByLines) {
 
 TEST_F(TokenEndpoint, TakesTelemetryAndCorrelationFromTheForm) {
   const std::string id = "5a2a8b1c-0000-4000-8000-00000000abcd";
-  const Answer answer = post_form(kV2, {{"grant_type", "magic"}, {"client-request-id", id}, {"x-client-SKU", "msal.js.node"}});
+  const Answer answer =
+      post_form(kV2, {{"grant_type", "magic"}, {"client-request-id", id}, {"x-client-SKU", "msal.js.node"}});
   EXPECT_EQ(answer.text("correlation_id"), id);
   EXPECT_EQ(answer.response.headers.get("x-ms-clitelem"), "1,70003,0,,");
 }
@@ -89,8 +95,12 @@ TEST_F(TokenEndpoint, ErrorUriIsServed) {
 }
 
 TEST_F(TokenEndpoint, AnswersBytesThatAreNoUtf8) {
-  const Answer answer = send({"POST", origin_, kV2, {{"Content-Type", "application/x-www-form-urlencoded"}},
-                              "grant_type=%ff%fe", "127.0.0.1"});
+  const Answer answer = send({"POST",
+                              origin_,
+                              kV2,
+                              {{"Content-Type", "application/x-www-form-urlencoded"}},
+                              "grant_type=%ff%fe",
+                              "127.0.0.1"});
   EXPECT_EQ(answer.code(), 70003);
 }
 
