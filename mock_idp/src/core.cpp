@@ -20,7 +20,7 @@ bool is_loopback(const std::string& address) {
 
 /// The peer; one on this machine may speak for another address, so that locations can be tried out.
 std::string caller_address(const http::Request& request) {
-  const std::string peer = request.remote_address.empty() ? "127.0.0.1" : request.remote_address;
+  std::string peer = request.remote_address.empty() ? "127.0.0.1" : request.remote_address;
   const std::string forwarded = request.headers.get_or("X-Forwarded-For");
   if (!is_loopback(peer) || forwarded.empty()) return peer;
   const auto words = split_words(forwarded, ',');
