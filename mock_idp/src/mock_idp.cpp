@@ -1,5 +1,6 @@
 #include "entra/idp/mock_idp.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 #include "core.hpp"
@@ -86,8 +87,13 @@ Result<Endpoints> MockIdp::start(const ListenOptions& options) {
     endpoints.http = "http://" + host + ":" + std::to_string(*port);
   }
   if (options.https_port) {
-    auto files = http_server::ensure_certificates(options.state_directory, microsoft_host_names(),
-                                                  {"127.0.0.1", "::1", options.address});
+    std::vector<std::string> names = microsoft_host_names();
+    names.insert(names.begin(), "localhost");
+    std::vector<std::string> addresses = {"127.0.0.1", "::1"};
+    if (std::find(addresses.begin(), addresses.end(), options.address) == addresses.end()) {
+      addresses.push_back(options.address);
+    }
+    auto files = http_server::ensure_certificates(options.state_directory, names, addresses);
     if (!files) return give_up(files.error());
     http_server::ListenerOptions secure;
     secure.address = options.address;

@@ -1,5 +1,7 @@
 #include "entra/client/errors.hpp"
 
+#include <algorithm>
+
 namespace entra::client {
 
 std::string_view to_string(ClientErrorKind kind) noexcept {
@@ -31,9 +33,8 @@ std::string ClientError::message() const {
   if (!suberror.empty()) out += "/" + suberror;
   if (!description.empty()) out += ": " + description;
   // Older answers put the trace lines of the description on lines of their own.
-  for (char& c : out) {
-    if (c == '\r' || c == '\n') c = ' ';
-  }
+  std::erase(out, '\r');
+  std::replace(out.begin(), out.end(), '\n', ' ');
   return out;
 }
 

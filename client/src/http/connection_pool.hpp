@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "http/connection.hpp"
+#include "http/origin_connection.hpp"
 
 namespace entra::client {
 

@@ -42,21 +42,20 @@ class HttpTransport final : public Transport {
       if (!made) return tl::unexpected(made.error());
       connection = std::move(*made);
     }
-    auto outcome = connection->exchange(request, deadline, deadlines_);
+    auto outcome = connection->exchange(request, deadline);
     // RFC 9110 §9.2.2: only what changes nothing may be sent again without being asked.
     const bool is_safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
     if (!outcome.response && outcome.may_retry && is_reused && is_safe) {
       auto made = Connection::make(*url, options_);
       if (!made) return tl::unexpected(made.error());
       connection = std::move(*made);
-      outcome = connection->exchange(request, deadline, deadlines_);
+      outcome = connection->exchange(request, deadline);
     }
     if (outcome.response) pool_->give_back(origin, std::move(connection));
     return std::move(outcome.response);
   }
 
   HttpTransportOptions options_;
-  Deadlines deadlines_;
   std::unique_ptr<ConnectionPool> pool_{std::make_unique<ConnectionPool>()};
 };
 

@@ -103,6 +103,7 @@ Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& c
   if (!target) return tl::unexpected(target.error());
   const UserGrant grant{tenant,
                         {user, home, token->sign_in},
+                        effective_scope(request, *token),
                         "",
                         token->is_spa,
                         token->is_spa ? std::optional(token->spa_start) : std::nullopt};

@@ -150,8 +150,8 @@ bool MessageReader::read_chunk_data() {
 
 bool MessageReader::read_chunk_end() {
   const std::string_view bytes = std::string_view(buffer_).substr(position_);
+  if (!std::string_view("\r\n").starts_with(bytes.substr(0, 2))) return refuse(400, "a chunk is longer than its size");
   if (bytes.size() < 2) return false;
-  if (!bytes.starts_with("\r\n")) return refuse(400, "a chunk is longer than its size");
   position_ += 2;
   phase_ = Phase::kChunkSize;
   return true;

@@ -66,7 +66,7 @@ Result<void, Refusal> parse_request_line(std::string_view line, RequestHead& hea
   if (first == std::string_view::npos || first == last)
     return refuse(400, "the request line is not of the form 'METHOD target HTTP/1.1'");
   const std::string_view method = line.substr(0, first);
-  if (!is_token(method)) return refuse(400, "the method is no token");
+  if (!is_name(method)) return refuse(400, "the method is no token");
   head.method = std::string(method);
   if (auto version = parse_version(line.substr(last + 1), head); !version) return version;
   return parse_target(line.substr(first + 1, last - first - 1), head);
@@ -79,7 +79,7 @@ Result<void, Refusal> parse_fields(std::string_view rest, RequestHead& head) {
     if (line.front() == ' ' || line.front() == '\t') return refuse(400, "a header field is folded over two lines");
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return refuse(400, "a header line has no colon");
-    if (!is_token(line.substr(0, colon))) return refuse(400, "a header field's name is no token");
+    if (!is_name(line.substr(0, colon))) return refuse(400, "a header field's name is no token");
     head.headers.add(std::string(line.substr(0, colon)), std::string(trim_blanks(line.substr(colon + 1))));
   }
   return {};

@@ -12,7 +12,7 @@ bool can_be_sent(const http::Response& response) {
   if (response.status < 200 || response.status > 599 || !is_one_line(response.reason)) return false;
   const auto& fields = response.headers.fields();
   return std::all_of(fields.begin(), fields.end(),
-                     [](const auto& field) { return is_token(field.first) && is_one_line(field.second); });
+                     [](const auto& field) { return is_name(field.first) && is_one_line(field.second); });
 }
 
 http::Response internal_error() {

@@ -6,13 +6,13 @@
 
 namespace entra::idp::http_server {
 
-[[nodiscard]] constexpr bool is_token_char(char c) noexcept {
+[[nodiscard]] constexpr bool is_name_char(char c) noexcept {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
-[[nodiscard]] constexpr bool is_token(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
+[[nodiscard]] constexpr bool is_name(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_name_char);
 }
 
 /// Whether a field value or reason phrase can be sent without ending its line.

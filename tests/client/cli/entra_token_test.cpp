@@ -282,7 +282,7 @@ TEST_F(EntraTokenOverHttp, GetTellsARefusalWithoutTheSecret) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_EQ(json_of(outcome).at("aadsts"), 7000215);
   EXPECT_EQ(outcome.err,
-            "entra_token: refused (HTTP 401) invalid_client: AADSTS7000215: Invalid client secret provided.  Trace ID: "
+            "entra_token: refused (HTTP 401) invalid_client: AADSTS7000215: Invalid client secret provided. Trace ID: "
             "t\n");
   EXPECT_EQ((outcome.out + outcome.err).find("wr0ng"), std::string::npos);
 }

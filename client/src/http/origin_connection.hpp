@@ -9,7 +9,7 @@
 
 #include "entra/client/transport.hpp"
 #include "entra/support/url.hpp"
-#include "http/deadlines.hpp"
+#include "http/wire_stream.hpp"
 
 namespace entra::client {
 
@@ -25,7 +25,7 @@ class Connection {
     Result<http::Response> response;
     bool may_retry{false};  ///< nothing was received, so a connection that had gone stale may be the reason
   };
-  [[nodiscard]] Outcome exchange(const http::Request& request, SteadyTime deadline, Deadlines& deadlines);
+  [[nodiscard]] Outcome exchange(const http::Request& request, SteadyTime deadline);
 
   /// Open, and the server has neither closed it nor sent anything unasked.
   [[nodiscard]] bool is_fresh() const;
@@ -39,6 +39,7 @@ class Connection {
   const HttpTransportOptions& options_;
   std::unique_ptr<httplib::ClientImpl> client_;
   httplib::SSLClient* tls_{nullptr};  ///< client_, when it is one
+  Exchange exchange_;                 ///< the running one
 };
 
 }  // namespace entra::client

@@ -1,9 +1,9 @@
-#include "http/connection.hpp"
+#include "http/origin_connection.hpp"
 
 #include <openssl/x509_vfy.h>
 #include <poll.h>
 
-#include <atomic>
+#include <functional>
 
 #include "entra/support/text.hpp"
 #include "http/failure.hpp"
@@ -52,16 +52,20 @@ httplib::Request to_library(const http::Request& request, const Url& origin) {
   return out;
 }
 
-// cpp-httplib refuses an answer with a header line over 8192 bytes (baked into Debian's build): that ends as
-// kNetwork here. It also decodes %XX in every header value but Location's, and forgets the order of different names.
-http::Response from_library(const httplib::Response& response, std::string body) {
-  http::Response out;
-  out.status = response.status;
-  out.reason = response.reason;
-  out.body = std::move(body);
-  for (const auto& [name, value] : response.headers) out.headers.add(name, value);
-  return out;
-}
+/// The library's client over our stream.
+template <class Base>
+class WiredClient final : public Base {
+ public:
+  WiredClient(const std::string& host, int port, Exchange& exchange) : Base(host, port), exchange_(exchange) {}
+
+ private:
+  bool process_socket(const typename Base::Socket& socket, std::function<bool(httplib::Stream&)> talk) override {
+    WireStream stream(socket.sock, socket.ssl, exchange_);
+    return talk(stream);
+  }
+
+  Exchange& exchange_;
+};
 
 template <class Client>
 void set_timeouts(Client& client, milliseconds left) {
@@ -76,12 +80,12 @@ Result<std::unique_ptr<Connection>> Connection::make(const Url& origin, const Ht
   std::unique_ptr<Connection> made(new Connection(origin, options));
   const std::string host = bare_host(origin);
   if (origin.scheme == "https") {
-    auto client = std::make_unique<httplib::SSLClient>(host, origin.port);
+    auto client = std::make_unique<WiredClient<httplib::SSLClient>>(host, origin.port, made->exchange_);
     if (auto ready = made->set_up_tls(*client); !ready) return tl::unexpected(ready.error());
     made->tls_ = client.get();
     made->client_ = std::move(client);
   } else {
-    made->client_ = std::make_unique<httplib::ClientImpl>(host, origin.port);
+    made->client_ = std::make_unique<WiredClient<httplib::ClientImpl>>(host, origin.port, made->exchange_);
   }
   made->client_->set_keep_alive(true);
   // Without it the second small packet of a request waits 40 ms for the first one's acknowledgement.
@@ -119,42 +123,38 @@ bool Connection::is_fresh() const {
   return ::poll(&waiting, 1, 0) == 0;
 }
 
-Connection::Outcome Connection::exchange(const http::Request& request, SteadyTime deadline, Deadlines& deadlines) {
+Connection::Outcome Connection::exchange(const http::Request& request, SteadyTime deadline) {
   if (!can_be_sent(request)) return {fail(Errc::kMalformed, "a request that cannot be put on one line"), false};
-  const auto left = std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
+  const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
   const auto timeout = [&] { return fail(Errc::kTimeout, origin_.origin() + ": no complete answer in time"); };
   if (left <= milliseconds(0)) return {timeout(), false};
   set_timeouts(*client_, left);
+  exchange_ = Exchange{};
+  exchange_.deadline = deadline;
   httplib::Request library_request = to_library(request, origin_);
   httplib::Response library_response;
   httplib::Error error = httplib::Error::Success;
-  std::string body;
-  bool answered = false;
+  http::Response response;
   bool too_large = false;
-  library_request.response_handler = [&](const httplib::Response&) { return answered = true; };
   library_request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
-    too_large = body.size() + size > options_.max_response_bytes;
-    if (!too_large) body.append(data, size);
+    too_large = response.body.size() + size > options_.max_response_bytes;
+    if (!too_large) response.body.append(data, size);
     return !too_large;
   };
-  std::atomic<bool> expired{false};
-  bool succeeded = false;
-  {
-    const Deadlines::Armed armed(deadlines, deadline, [&] {
-      expired = true;
-      client_->stop();
-    });
-    succeeded = client_->send(library_request, library_response, error);
+  if (client_->send(library_request, library_response, error)) {
+    response.status = library_response.status;
+    response.reason = library_response.reason;
+    response.headers = std::move(exchange_.headers);
+    return {std::move(response), false};
   }
-  if (succeeded) return {from_library(library_response, std::move(body)), false};
-  if (too_large) {
-    const std::string limit = std::to_string(options_.max_response_bytes);
-    return {fail(Errc::kNetwork, origin_.origin() + ": the answer is larger than " + limit + " bytes"), false};
-  }
-  if (expired || error == httplib::Error::ConnectionTimeout || std::chrono::steady_clock::now() >= deadline)
+  const auto network = [&](const std::string& why) { return fail(Errc::kNetwork, origin_.origin() + ": " + why); };
+  if (too_large)
+    return {network("the answer is larger than " + std::to_string(options_.max_response_bytes) + " bytes"), false};
+  if (exchange_.head_is_bad) return {network("the answer is not HTTP/1.1, or its head is too large"), false};
+  if (exchange_.timed_out || error == httplib::Error::ConnectionTimeout || std::chrono::steady_clock::now() >= deadline)
     return {timeout(), false};
   const bool lost = error == httplib::Error::Read || error == httplib::Error::Write;
-  return {tl::unexpected(explain(error)), lost && !answered};
+  return {tl::unexpected(explain(error)), lost && !exchange_.received};
 }
 
 Error Connection::explain(httplib::Error error) const {
@@ -173,7 +173,7 @@ Error Connection::explain(httplib::Error error) const {
     case httplib::Error::SSLLoadingCerts:
       return network("no certificate authority could be read");
     case httplib::Error::Read:
-      return network("the connection broke before a complete answer, or the answer is not HTTP");
+      return network("the connection broke before a complete answer");
     case httplib::Error::Write:
       return network("the connection broke while the request was sent");
     default:
