@@ -73,11 +73,18 @@ function normal(path,    parts, n, i, kept, out) {
 }
 
 # The project's file that an included name stands for, or "".
-function resolve(from, name,    folder, candidate, i) {
+function resolve(from, name,    folder, candidate, i, top) {
   folder = from
   sub(/[^\/]*$/, "", folder)
   candidate = normal(folder name)
   if (candidate in exists) return candidate
+  # Two rooms may have a file of the same name; each sees its own.
+  top = from
+  sub(/\/.*/, "/", top)
+  for (i = 1; i <= root_count; ++i) {
+    candidate = normal(roots[i] "/" name)
+    if (index(candidate, top) == 1 && candidate in exists) return candidate
+  }
   for (i = 1; i <= root_count; ++i) {
     candidate = normal(roots[i] "/" name)
     if (candidate in exists) return candidate

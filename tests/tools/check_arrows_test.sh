@@ -51,6 +51,15 @@ test_a_relative_path_does_not_hide_the_module() {
   expect_stderr 'idp.store must not include idp.control ("../control/faults.hpp")'
 }
 
+test_a_name_that_two_rooms_have_means_the_own_one() {
+  file client/src/http/connection.hpp </dev/null
+  file mock_idp/src/http/connection.hpp </dev/null
+  including http/connection.hpp | file mock_idp/src/http/listener.cpp
+  including http/connection.hpp | file client/src/http/transport.cpp
+  check
+  expect_status 0
+}
+
 test_http_must_not_include_its_neighbours_or_the_public_headers() {
   file mock_idp/src/tokens/t.hpp </dev/null
   including tokens/t.hpp entra/idp/config.hpp | file mock_idp/src/http/listener.cpp
