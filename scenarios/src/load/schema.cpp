@@ -152,7 +152,7 @@ std::string schema_text() {
       {"type", "string"},
       {"description", "one of " + join(expression_forms(), ", ")},
       {"pattern",
-       "^(status|reason|body|now|header:.+|json:.*|jwt\\(.+\\):/(header|payload).*|journal(\\(.*\\))?:.*|var:.+)$"}};
+       "^(status|reason|body|now|header:.+|location:.+|json:.*|jwt\\(.+\\):/(header|payload).*|journal(\\(.*\\))?:.*|var:.+)$"}};
   defs["predicate"] = predicate_schema();
   defs["reference"] = {{"type", "string"}, {"pattern", "\\$\\{"}, {"description", "text with ${references}"}};
   defs["duration"] = {

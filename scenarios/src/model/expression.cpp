@@ -9,7 +9,7 @@ namespace {
 
 // Contract section 4: what GET /_mock/requests can be narrowed by.
 const std::vector<std::string> kJournalFilters{"path", "tenant", "client_id", "grant_type", "aadsts", "since", "limit"};
-const std::vector<std::string> kRoots{"status", "reason", "header", "body", "json", "jwt", "journal", "var", "now"};
+const std::vector<std::string> kRoots{"status", "reason", "header", "location", "body", "json", "jwt", "journal", "var", "now"};
 
 Result<Expression> with_pointer(Expression expression, std::string_view pointer) {
   auto parsed = parse_pointer(pointer);
@@ -74,7 +74,7 @@ bool Expression::needs_answer() const {
 
 const std::vector<std::string>& expression_forms() {
   static const std::vector<std::string> forms{"status",           "reason",
-                                              "header:NAME",      "body",
+                                              "header:NAME",      "location:NAME",    "body",
                                               "json:/pointer",    "jwt(NAME):/payload/pointer",
                                               "journal:/pointer", "journal(path=…):/pointer",
                                               "var:NAME",         "now"};
@@ -109,6 +109,12 @@ Result<Expression> parse_expression(std::string_view text) {
   if (name == "header") {
     if (rest.empty()) return fail(Errc::kMalformed, "header needs a name: header:Content-Type");
     expression.root = Root::kHeader;
+    expression.argument = rest;
+    return expression;
+  }
+  if (name == "location") {
+    if (rest.empty()) return fail(Errc::kMalformed, "location needs a parameter's name: location:code");
+    expression.root = Root::kLocation;
     expression.argument = rest;
     return expression;
   }

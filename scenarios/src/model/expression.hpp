@@ -16,6 +16,7 @@ enum class Root {
   kStatus,   ///< status: the HTTP status of the step's answer
   kReason,   ///< reason: its reason phrase
   kHeader,   ///< header:NAME
+  kLocation, ///< location:NAME, a parameter of the address that a redirect leads to
   kBody,     ///< body: the body as text
   kJson,     ///< json:/pointer into the answer
   kJwt,      ///< jwt(NAME):/header/… or /payload/…, NAME a member of the answer or ${variable}
@@ -27,7 +28,7 @@ enum class Root {
 /// A parsed left side of an expectation or a right side of `save`.
 struct Expression {
   Root root{Root::kStatus};
-  std::string argument;                                    ///< header name, token name, variable name
+  std::string argument;                                    ///< name of a header, parameter, token or variable
   std::vector<std::pair<std::string, std::string>> query;  ///< of a journal
   JsonPointer pointer;
   std::string text;  ///< as written

@@ -114,6 +114,14 @@ void SecretBook::learn_header(std::string_view name, std::string_view value) {
   if (equals_ignoring_case(name, "Authorization")) {
     const std::size_t blank = value.find(' ');
     add(blank == std::string_view::npos ? value : value.substr(blank + 1));
+  } else if (equals_ignoring_case(name, "Location")) {
+    const std::size_t begin = value.find_first_of("?#");
+    for (const std::string& part : split_words(begin == std::string_view::npos ? "" : value.substr(begin + 1), '&')) {
+      const auto field = Form::parse(part.substr(0, part.find('#')));
+      if (!field) continue;
+      for (const auto& [parameter, text] : field->fields())
+        if (is_secret_name(parameter) || parameter == "code") add(text);
+    }
   } else if (equals_ignoring_case(name, "Cookie") || equals_ignoring_case(name, "Set-Cookie")) {
     for (const std::string& part : split_words(value, ';'))
       if (const std::size_t equals = part.find('='); equals != std::string::npos)

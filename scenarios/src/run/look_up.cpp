@@ -1,5 +1,7 @@
 #include "run/look_up.hpp"
 
+#include <algorithm>
+
 #include "entra/support/text.hpp"
 #include "entra/support/url.hpp"
 
@@ -57,6 +59,18 @@ Result<Found> in_token(Session& session, const Expression& expression, const Ans
   return pointed_at(Json{{"header", parts->header}, {"payload", parts->payload}}, expression.pointer, from);
 }
 
+// Of the query or, as response_mode=fragment has it, of the fragment.
+std::optional<Json> parameter_of(std::string_view location, std::string_view name) {
+  const std::size_t hash = std::min(location.find('#'), location.size());
+  const std::size_t mark = std::min(location.find('?'), hash);
+  for (std::string_view part : {location.substr(mark, hash - mark), location.substr(hash)}) {
+    if (part.size() < 2) continue;
+    const auto form = Form::parse(part.substr(1));
+    if (const auto value = form ? form->get(name) : std::nullopt) return Json(*value);
+  }
+  return std::nullopt;
+}
+
 Found in_answer(const Session& session, const Expression& expression, const Answer& answer) {
   Found found{std::nullopt, answer.exchange > 0 ? name_exchange(session, answer.exchange) : "", {}};
   const bool unanswered = !answer.status;
@@ -74,6 +88,14 @@ Found in_answer(const Session& session, const Expression& expression, const Answ
         found.value = Json(*value);
       else if (!unanswered)
         found.hint = "the answer has no such header";
+      break;
+    case Root::kLocation:
+      if (const auto location = answer.headers.get("Location")) {
+        found.value = parameter_of(*location, expression.argument);
+        if (!found.value) found.hint = "the Location header has no such parameter";
+      } else if (!unanswered) {
+        found.hint = "the answer is no redirect: it has no Location header";
+      }
       break;
     case Root::kBody:
       if (answer.status) found.value = Json(answer.body);
@@ -96,7 +118,13 @@ std::string name_exchange(const Session& session, std::size_t number) {
          std::to_string(number) + ")";
 }
 
-Result<Found> look_up(Session& session, const Expression& expression, const Answer* answer) {
+Result<Found> look_up(Session& session, const Expression& written, const Answer* answer) {
+  Expression expression = written;
+  for (std::string& token : expression.pointer.tokens) {
+    auto filled = interpolate_text(token, session.variables());
+    if (!filled) return tl::unexpected<Error>(filled.error());
+    token = std::move(*filled);
+  }
   switch (expression.root) {
     case Root::kNow:
       return Found{Json(format_rfc3339(session.clock().now())), "the mock's clock", {}};

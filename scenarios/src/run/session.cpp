@@ -101,7 +101,8 @@ Result<void> Session::begin() {
 }
 
 Result<void> Session::set_clock(Instant to) {
-  for (const Json& body : {Json{{"set", format_rfc3339(to)}}, Json{{"frozen", true}}}) {
+  // Frozen first: a clock that still ran would stand a little behind what was set.
+  for (const Json& body : {Json{{"frozen", true}}, Json{{"set", format_rfc3339(to)}}}) {
     auto answer = ask_control("PUT", "/_mock/clock", body);
     if (!answer) return tl::unexpected<Error>(answer.error().in("the mock's clock cannot be set"));
   }

@@ -36,7 +36,8 @@ bool saves_secret(const Save& save) {
   const auto& tokens = save.expression.pointer.tokens;
   const bool from = save.expression.root == Root::kJson && !tokens.empty() &&
                     (is_secret_name(tokens.back()) || tokens.back() == "code");
-  return from || is_secret_name(save.name);
+  const bool code = save.expression.root == Root::kLocation && save.expression.argument == "code";
+  return from || code || is_secret_name(save.name);
 }
 
 }  // namespace
