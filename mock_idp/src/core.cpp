@@ -20,7 +20,7 @@ bool is_loopback(const std::string& address) {
 
 /// The peer; one on this machine may speak for another address, so that locations can be tried out.
 std::string caller_address(const http::Request& request) {
-  const std::string peer = request.remote_address.empty() ? "127.0.0.1" : request.remote_address;
+  std::string peer = request.remote_address.empty() ? "127.0.0.1" : request.remote_address;
   const std::string forwarded = request.headers.get_or("X-Forwarded-For");
   if (!is_loopback(peer) || forwarded.empty()) return peer;
   const auto words = split_words(forwarded, ',');
@@ -34,7 +34,6 @@ struct Destination {
   std::string login_base;  ///< the authority that belongs to it
   std::string vault;
   Cloud cloud{Cloud::kPublic};
-  bool is_microsoft_host{false};
 };
 
 Destination find_destination(const http::Request& request, Cloud configured) {
@@ -46,8 +45,11 @@ Destination find_destination(const http::Request& request, Cloud configured) {
     to.role = match->role;
     to.vault = match->vault;
     to.cloud = match->cloud;
-    to.is_microsoft_host = true;
-    to.login_base = "https://" + cloud_facts(match->cloud).login_host;
+    // The same port: whoever redirects one host to this server redirects them all.
+    const std::string authority = request.origin.substr(request.origin.find("://") + 3);
+    const std::size_t colon = authority.rfind(':');
+    to.login_base =
+        "https://" + cloud_facts(match->cloud).login_host + (colon == std::string::npos ? "" : authority.substr(colon));
     return to;
   }
   const auto below = [&](std::string_view base) {
@@ -103,22 +105,29 @@ http::Response not_found(const std::string& path) {
   return response;
 }
 
+/// Where a token of this server may say that it was issued: any origin that it is reached under, the login hosts that
+/// it stands in for among them.
+bool is_own_issuer_origin(const Core& core, const http::Request& request, std::string_view origin) {
+  if (origin == request.origin || core.is_own_origin(origin)) return true;
+  const auto match = find_microsoft_host(host_of(std::string(origin)));
+  return match && match->role == HostRole::kLogin;
+}
+
 http::Response serve_resource(Core& core, const http::Request& request, const Destination& to, const Origin& origin,
                               Trace& trace) {
-  ResourceCall call{
-      request,
-      to.path,
-      origin,
-      to.login_base,
-      core.directory,
-      *core.keys,
-      core.random,
-      core.clock.now(),
-      [&](std::string_view one) { return one == request.origin || one == to.login_base || core.is_own_origin(one); },
-      "",
-      "",
-      "",
-      ""};
+  ResourceCall call{request,
+                    to.path,
+                    origin,
+                    to.login_base,
+                    core.directory,
+                    *core.keys,
+                    core.random,
+                    core.clock.now(),
+                    [&](std::string_view one) { return is_own_issuer_origin(core, request, one); },
+                    "",
+                    "",
+                    "",
+                    ""};
   http::Response response = [&] {
     switch (to.role) {
       case HostRole::kGraph:

@@ -16,7 +16,7 @@ struct MockIdp::Impl {
   std::mutex mutex;
   std::vector<std::unique_ptr<http_server::Listener>> listeners;
 
-  Result<std::uint16_t> listen(http_server::ListenerOptions options) {
+  Result<std::uint16_t> listen(const http_server::ListenerOptions& options) {
     auto listener =
         http_server::Listener::open(options, [this](const http::Request& request) { return core->handle(request); });
     if (!listener) return tl::unexpected(listener.error());
@@ -38,7 +38,7 @@ struct MockIdp::Impl {
     if (options.address != "127.0.0.1") return;
     options.address = "::1";
     options.port = port;
-    (void)listen(std::move(options));
+    (void)listen(options);
   }
 };
 

@@ -1,5 +1,7 @@
 #include "entra/client/key_provider.hpp"
 
+#include <utility>
+
 #include "entra/client/jwks_cache.hpp"
 
 namespace entra::client {
@@ -11,7 +13,7 @@ Result<FoundKey, ClientError> StaticKeys::find_key(std::string_view kid, Endpoin
 AuthorityKeys::AuthorityKeys(const Authority& authority, std::shared_ptr<Transport> transport, const Clock& clock,
                              JwksOptions options)
     : v1_(authority.metadata_url(EndpointVersion::kV1), transport, clock, options),
-      v2_(authority.metadata_url(EndpointVersion::kV2), transport, clock, options) {}
+      v2_(authority.metadata_url(EndpointVersion::kV2), std::move(transport), clock, options) {}
 
 Result<FoundKey, ClientError> AuthorityKeys::find_key(std::string_view kid, EndpointVersion version) {
   return version == EndpointVersion::kV1 ? v1_.find(kid) : v2_.find(kid);

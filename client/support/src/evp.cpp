@@ -102,8 +102,12 @@ std::string sha256(std::string_view data) {
   return hash("SHA256", data);
 }
 
-std::string hmac_sha1(std::string_view key, std::string_view data) { return hmac("SHA1", key, data); }
-std::string hmac_sha256(std::string_view key, std::string_view data) { return hmac("SHA256", key, data); }
+std::string hmac_sha1(std::string_view key, std::string_view data) {
+  return hmac("SHA1", key, data);
+}
+std::string hmac_sha256(std::string_view key, std::string_view data) {
+  return hmac("SHA256", key, data);
+}
 
 std::string to_hex(std::string_view bytes) {
   static constexpr std::string_view kDigits = "0123456789abcdef";

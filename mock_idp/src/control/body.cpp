@@ -59,7 +59,9 @@ Result<ControlBody, http::Response> ControlBody::parse(const http::Request& requ
   if (!json->is_object()) return tl::unexpected(control_fault(400, "the body must be a JSON object"));
   std::vector<std::string> names;
   for (const Field& field : known) names.emplace_back(field.name);
-  for (const auto& [name, value] : json->items()) {
+  for (const auto& item : json->items()) {
+    const std::string& name = item.key();
+    const Json& value = item.value();
     const auto field = std::find_if(known.begin(), known.end(), [&](const Field& one) { return one.name == name; });
     if (field == known.end()) {
       const auto near = nearest(name, names);

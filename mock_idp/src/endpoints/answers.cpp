@@ -44,10 +44,11 @@ http::Response discovery_answer(const Exchange& exchange, int status, const Orde
   return response;
 }
 
-http::Response token_answer(const Exchange& exchange, int status, const OrderedJson& body) {
+http::Response token_answer(const Exchange& exchange, int status, const OrderedJson& body, TokenVersion version) {
   http::Response response;
   response.status = status;
-  response.headers.add("Cache-Control", "no-store, no-cache");
+  // The order that each endpoint's documents show.
+  response.headers.add("Cache-Control", version == TokenVersion::kV1 ? "no-cache, no-store" : "no-store, no-cache");
   response.headers.add("Pragma", "no-cache");
   response.headers.add("Content-Type", "application/json; charset=utf-8");
   response.headers.add("Expires", "-1");

@@ -11,7 +11,8 @@ namespace entra::idp {
 /// Cacheable for a day, readable from any origin: discovery documents, key sets and their errors.
 [[nodiscard]] http::Response discovery_answer(const Exchange& exchange, int status, const OrderedJson& body);
 /// Never cached: the token endpoint's answers.
-[[nodiscard]] http::Response token_answer(const Exchange& exchange, int status, const OrderedJson& body);
+[[nodiscard]] http::Response token_answer(const Exchange& exchange, int status, const OrderedJson& body,
+                                          TokenVersion version);
 [[nodiscard]] http::Response html_answer(const Exchange& exchange, int status, std::string html);
 
 /// "AADSTS…: … Trace ID: … Correlation ID: … Timestamp: …", separated by CR LF on v1 and by blanks on v2.

@@ -63,7 +63,7 @@ OrderedJson v2_body(const Tokens& tokens) {
 
 http::Response refused(Exchange& exchange, const ProtocolError& error, TokenVersion version, bool msal) {
   exchange.context.trace.aadsts = error.code;
-  auto response = token_answer(exchange, aadsts_row(error.code).status, error_body(exchange, error, version));
+  auto response = token_answer(exchange, aadsts_row(error.code).status, error_body(exchange, error, version), version);
   if (msal) response.headers.add("x-ms-clitelem", "1," + std::to_string(error.code) + ",0,,");
   return response;
 }
@@ -88,7 +88,8 @@ http::Response serve_token(Exchange& exchange, std::string_view tenant, TokenVer
                             exchange.ip_address};
   const auto tokens = grant_tokens(parsed, exchange.context);
   if (!tokens) return refused(exchange, tokens.error(), version, msal);
-  auto response = token_answer(exchange, 200, version == TokenVersion::kV1 ? v1_body(*tokens) : v2_body(*tokens));
+  auto response =
+      token_answer(exchange, 200, version == TokenVersion::kV1 ? v1_body(*tokens) : v2_body(*tokens), version);
   if (msal) response.headers.add("x-ms-clitelem", "1,0,0,,");
   return response;
 }

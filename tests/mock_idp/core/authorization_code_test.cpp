@@ -1,4 +1,7 @@
-#include "entra/support/evp.hpp"
+#include <atomic>
+#include <set>
+#include <thread>
+
 #include "fixture.hpp"
 
 namespace entra::idp::testing {
@@ -101,6 +104,23 @@ TEST_F(AuthorizationCodeGrant, RefusesSecondRedemption) {
   EXPECT_EQ(again.response.status, 400);
   EXPECT_EQ(again.code(), 54005);
   EXPECT_EQ(again.text("error"), "invalid_grant");
+}
+
+TEST_F(AuthorizationCodeGrant, OfSixteenSimultaneousCallersOneIsServed) {
+  const std::string code = sign_in(true).text("code");
+  std::atomic<int> served{0};
+  std::atomic<int> refused{0};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 16; ++i) {
+    callers.emplace_back([&] {
+      const Answer answer = redeem(code);
+      if (answer.response.status == 200) ++served;
+      if (answer.code() == 54005) ++refused;
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(served, 1);
+  EXPECT_EQ(refused, 15);
 }
 
 TEST_F(AuthorizationCodeGrant, RefusesStaleCode) {

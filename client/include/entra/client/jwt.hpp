@@ -19,6 +19,6 @@ struct DecodedJwt {
 
 /// kOutOfRange over `max_bytes`; kMalformed unless it is exactly three base64url parts without padding, spare bits,
 /// blanks or line ends, the first two of them JSON objects; kDuplicate for a member given twice.
-[[nodiscard]] Result<DecodedJwt> decode_jwt(std::string_view token, std::size_t max_bytes = 64 * 1024);
+[[nodiscard]] Result<DecodedJwt> decode_jwt(std::string_view token, std::size_t max_bytes = std::size_t{64} * 1024);
 
 }  // namespace entra::client

@@ -60,7 +60,7 @@ struct ValidatorOptions {
   std::vector<std::string> required_roles = {};
   std::optional<MfaPolicy> mfa = std::nullopt;
   std::chrono::seconds skew{300};  ///< tolerance on exp, nbf and iat; more than 300 s counts as 300 s
-  std::size_t max_token_bytes = 64 * 1024;
+  std::size_t max_token_bytes = std::size_t{64} * 1024;
 };
 
 struct ValidatedToken {

@@ -14,10 +14,10 @@ typedef struct evp_pkey_st EVP_PKEY;
 
 namespace entra::crypto {
 
-[[nodiscard]] std::string sha1(std::string_view data);     ///< 20 raw bytes
-[[nodiscard]] std::string sha256(std::string_view data);   ///< 32 raw bytes
-[[nodiscard]] std::string to_hex(std::string_view bytes);  ///< lower case
-[[nodiscard]] std::string hmac_sha1(std::string_view key, std::string_view data);    ///< for TOTP (RFC 6238) only
+[[nodiscard]] std::string sha1(std::string_view data);                             ///< 20 raw bytes
+[[nodiscard]] std::string sha256(std::string_view data);                           ///< 32 raw bytes
+[[nodiscard]] std::string to_hex(std::string_view bytes);                          ///< lower case
+[[nodiscard]] std::string hmac_sha1(std::string_view key, std::string_view data);  ///< for TOTP (RFC 6238) only
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view data);
 
 /// The public half of an RSA key.

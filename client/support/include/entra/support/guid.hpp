@@ -28,7 +28,8 @@ class Guid {
 
   [[nodiscard]] const std::string& str() const noexcept { return text_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
-  friend auto operator<=>(const Guid&, const Guid&) = default;
+  friend auto operator<=>(const Guid&,
+                          const Guid&) = default;  // NOLINT(modernize-use-nullptr): a literal 0 of the language
 
  private:
   std::string text_;

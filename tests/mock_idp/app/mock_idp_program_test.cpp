@@ -1,0 +1,227 @@
+// mock_idp as people and programs use it: its command line, ready line, exit codes, and real TLS.
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "entra/client/transport.hpp"
+#include "entra/support/clock.hpp"
+#include "entra/support/json_access.hpp"
+
+namespace entra::idp {
+namespace {
+
+class MockIdpProgram : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = ::testing::TempDir() + "entra_idp_XXXXXX";
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override {
+    if (child_ > 0) stop(SIGKILL);
+    std::filesystem::remove_all(folder_);
+  }
+
+  void launch(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), std::string(ENTRA_BIN_DIR) + "/mock_idp");
+    arguments.insert(arguments.end(), {"--state-dir", folder_ + "/state"});
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    child_ = ::fork();
+    if (child_ == 0) {
+      const int out = ::open((folder_ + "/out").c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600);
+      const int err = ::open((folder_ + "/err").c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600);
+      ::dup2(out, 1);
+      ::dup2(err, 2);
+      ::execv(argv[0], argv.data());
+      ::_exit(127);
+    }
+  }
+  /// Waits for the end; the exit code, or -1 for a death by signal.
+  int wait() {
+    int status = 0;
+    ::waitpid(child_, &status, 0);
+    child_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  int stop(int signal) {
+    ::kill(child_, signal);
+    return wait();
+  }
+  int run(std::vector<std::string> arguments) {
+    launch(std::move(arguments));
+    return wait();
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream file(folder_ + "/" + name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ + "/" + name, std::ios::binary) << text;
+    return folder_ + "/" + name;
+  }
+  /// Starts on free ports and waits for the ready file, which appears whole.
+  Json start(std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{"--http-port", "0", "--https-port", "0", "--ready-file", folder_ + "/ready"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    launch(std::move(arguments));
+    while (!std::filesystem::exists(folder_ + "/ready") && ::waitpid(child_, nullptr, WNOHANG) == 0) ::usleep(2000);
+    return parse_json(read("ready")).value_or(Json());
+  }
+
+  std::string folder_;
+  pid_t child_{-1};
+};
+
+TEST_F(MockIdpProgram, AnnouncesItselfOnceAndServesOverTls) {
+  const Json ready = start();
+  ASSERT_TRUE(ready.is_object()) << read("err");
+  EXPECT_EQ(ready.at("event"), "ready");
+  EXPECT_TRUE(ready.at("proxy").is_null());
+  EXPECT_EQ(ready.at("pid"), child_);
+  const std::string https = ready.at("https").get<std::string>();
+  EXPECT_TRUE(https.starts_with("https://localhost:"));
+  EXPECT_TRUE(ready.at("http").get<std::string>().starts_with("http://127.0.0.1:"));
+
+  const auto trusting = client::make_http_transport({ready.at("ca_file").get<std::string>()});
+  const auto health = trusting->send({"GET", https, "/_mock/health", {}, "", ""}, milliseconds(10000));
+  ASSERT_TRUE(health) << health.error().message;
+  EXPECT_EQ(health->status, 200);
+  const auto stranger =
+      client::make_http_transport({})->send({"GET", https, "/_mock/health", {}, "", ""}, milliseconds(10000));
+  EXPECT_FALSE(stranger) << "who does not trust the CA must not get through";
+
+  EXPECT_EQ(stop(SIGTERM), 0);
+  const std::string out = read("out");
+  EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 1) << out;
+  EXPECT_EQ(parse_json(out.substr(0, out.size() - 1)).value(), ready);
+  EXPECT_NE(read("err").find("csp-app-secret"), std::string::npos) << "the demo's secrets are shown to people";
+}
+
+TEST_F(MockIdpProgram, StopsOnInterruptAsWell) {
+  ASSERT_TRUE(start().is_object());
+  EXPECT_EQ(stop(SIGINT), 0);
+}
+
+TEST_F(MockIdpProgram, KeepsItsStatePrivateAndItsKeysAcrossStarts) {
+  const auto kid = [&](const Json& ready) {
+    const auto keys = client::make_http_transport({})->send(
+        {"GET", ready.at("http").get<std::string>(), "/common/discovery/v2.0/keys", {}, "", ""}, milliseconds(10000));
+    return parse_json(keys->body)->at("keys").at(0).at("kid").get<std::string>();
+  };
+  const std::string first = kid(start());
+  EXPECT_EQ(stop(SIGKILL), -1);
+  std::filesystem::remove(folder_ + "/ready");
+  EXPECT_EQ(kid(start()), first) << "a killed server comes back with its keys";
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/state")) {
+    struct stat info {};
+    ::stat(entry.path().c_str(), &info);
+    const bool is_public = entry.path().filename() == "ca.pem";
+    EXPECT_EQ(info.st_mode & (is_public ? 022 : 077), 0u) << entry.path();
+  }
+}
+
+TEST_F(MockIdpProgram, MasksSecretsOfAConfigOfOnesOwn) {
+  const std::string config = write("own.json", R"({"tenants":[{"id":"11111111-1111-4111-8111-111111111111",
+    "domains":["own.example"],"applications":[{"appId":"aaaaaaaa-0000-4000-8000-000000000001","displayName":"Own",
+    "passwordCredentials":[{"secretText":"nobody-may-see-this"}]}]}]})");
+  ASSERT_TRUE(start({"--config", config}).is_object()) << read("err");
+  EXPECT_EQ(stop(SIGTERM), 0);
+  EXPECT_NE(read("err").find("Own"), std::string::npos);
+  EXPECT_EQ(read("err").find("nobody-may-see-this"), std::string::npos);
+}
+
+TEST_F(MockIdpProgram, LogsJsonLinesOnStderrOnly) {
+  const Json ready = start({"--log-format", "json"});
+  (void)client::make_http_transport({})->send(
+      {"GET", ready.at("http").get<std::string>(), "/common/discovery/keys", {}, "", ""}, milliseconds(10000));
+  EXPECT_EQ(stop(SIGTERM), 0);
+  const std::string log = read("err");
+  const auto line = parse_json(log.substr(0, log.find('\n')));
+  ASSERT_TRUE(line) << log;
+  EXPECT_EQ(line->at("event"), "request");
+  EXPECT_EQ(line->at("path"), "/common/discovery/keys");
+  EXPECT_EQ(line->at("status"), 200);
+}
+
+/// Usage errors: one line each, exit code 2.
+TEST_F(MockIdpProgram, RefusesBadUsageInOneLine) {
+  const std::vector<std::vector<std::string>> rows = {{"--no-such-flag"},
+                                                      {"--http-port", "abc"},
+                                                      {"--http-port", "70000"},
+                                                      {"--listen", "0.0.0.0"},
+                                                      {"--store", "sqlite:x"},
+                                                      {"--proxy-port", "8080"},
+                                                      {"--log-level", "loud"},
+                                                      {"--config", "/nowhere/config.json"},
+                                                      {"--http-port", "off", "--https-port", "off"},
+                                                      {"stray"}};
+  for (const auto& arguments : rows) {
+    EXPECT_EQ(run(arguments), 2) << arguments.front();
+    const std::string err = read("err");
+    EXPECT_TRUE(err.starts_with("mock_idp: ")) << err;
+    EXPECT_EQ(std::count(err.begin(), err.end(), '\n'), 1) << err;
+    EXPECT_EQ(read("out"), "");
+  }
+}
+
+TEST_F(MockIdpProgram, PointsAtTheFaultOfAConfig) {
+  const std::string config =
+      write("bad.json", "{\n  \"tenants\": [{\n    \"id\": \"nope\",\n    \"domains\": [\"x.example\"] }]\n}");
+  EXPECT_EQ(run({"--config", config, "--check"}), 2);
+  EXPECT_NE(read("err").find("bad.json:3:11: "), std::string::npos) << read("err");
+  const std::string good =
+      write("good.json", R"({"tenants":[{"id":"11111111-1111-4111-8111-111111111111","domains":["x.example"]}]})");
+  EXPECT_EQ(run({"--config", good, "--check"}), 0) << read("err");
+}
+
+TEST_F(MockIdpProgram, SaysThatAPortIsTaken) {
+  const int holder = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(::bind(holder, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::listen(holder, 1), 0);
+  ::getsockname(holder, reinterpret_cast<sockaddr*>(&address), &size);
+  const std::string port = std::to_string(ntohs(address.sin_port));
+  EXPECT_EQ(run({"--http-port", port, "--https-port", "off"}), 3);
+  EXPECT_NE(read("err").find(port), std::string::npos) << read("err");
+  ::close(holder);
+}
+
+TEST_F(MockIdpProgram, PrintsConfigThatItAccepts) {
+  EXPECT_EQ(run({"--print-config"}), 0);
+  const std::string copy = write("copy.json", read("out"));
+  EXPECT_EQ(run({"--config", copy, "--check"}), 0) << read("err");
+}
+
+TEST_F(MockIdpProgram, PrintsHelpVersionAndSchema) {
+  EXPECT_EQ(run({"--version"}), 0);
+  EXPECT_TRUE(read("out").starts_with("mock_idp "));
+  EXPECT_EQ(run({"--help"}), 0);
+  for (const char* flag :
+       {"--config", "--listen", "--allow-remote", "--http-port", "--https-port", "--proxy-port", "--state-dir",
+        "--store", "--ready-file", "--log-level", "--log-format", "--check", "--print-config", "--print-schema"}) {
+    EXPECT_NE(read("out").find(flag), std::string::npos) << flag;
+  }
+  EXPECT_EQ(run({"--print-schema"}), 0);
+  EXPECT_TRUE(parse_json(read("out").substr(0, read("out").size() - 1)));
+}
+
+}  // namespace
+}  // namespace entra::idp
