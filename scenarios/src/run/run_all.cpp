@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "entra/support/random.hpp"
 #include "run/run_scenario.hpp"
 
 namespace entra::scenarios {
