@@ -37,7 +37,8 @@ int exit_code_of(int status) {
 
 bool wait_until_readable(int descriptor, std::chrono::steady_clock::time_point deadline) {
   while (true) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     if (left <= 0) return false;
     pollfd poll_one{descriptor, POLLIN, 0};
     const int ready = poll(&poll_one, 1, static_cast<int>(left));
@@ -59,7 +60,8 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv, c
   }
   const int errors = open(stderr_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   std::vector<char*> arguments;
-  for (const std::string& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));  // execv takes them so
+  for (const std::string& argument : argv)
+    arguments.push_back(const_cast<char*>(argument.c_str()));  // execv takes them so
   arguments.push_back(nullptr);
 
   const pid_t pid = errors < 0 ? -1 : fork();
@@ -69,7 +71,8 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv, c
   close(output[1]);
   close(failure[1]);
   int exec_error = 0;
-  const bool refused = pid > 0 && read(failure[0], &exec_error, sizeof exec_error) == static_cast<ssize_t>(sizeof exec_error);
+  const bool refused =
+      pid > 0 && read(failure[0], &exec_error, sizeof exec_error) == static_cast<ssize_t>(sizeof exec_error);
   close(failure[0]);
   if (pid < 0 || refused) {
     close(output[0]);
@@ -81,7 +84,9 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argv, c
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)), output_(std::exchange(other.output_, -1)), pending_(std::move(other.pending_)) {}
+    : pid_(std::exchange(other.pid_, -1)),
+      output_(std::exchange(other.output_, -1)),
+      pending_(std::move(other.pending_)) {}
 
 ChildProcess::~ChildProcess() {
   stop();

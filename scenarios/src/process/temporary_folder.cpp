@@ -11,7 +11,8 @@ namespace entra::scenarios {
 Result<TemporaryFolder> TemporaryFolder::make() {
   const char* base = std::getenv("TMPDIR");
   std::string path = std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/entra-scenarios-XXXXXX";
-  if (mkdtemp(path.data()) == nullptr) return fail(Errc::kIo, "no temporary folder " + path + ": " + std::strerror(errno));
+  if (mkdtemp(path.data()) == nullptr)
+    return fail(Errc::kIo, "no temporary folder " + path + ": " + std::strerror(errno));
   return TemporaryFolder(std::move(path));
 }
 

@@ -28,11 +28,13 @@ std::string exchange_log(const ScenarioReport& scenario) {
       out += "… " + std::to_string(left_out) + " exchanges left out\n";
       i += left_out;
     }
-    out += "#" + std::to_string(exchange.number) + " " + exchange.virtual_time + " [" + exchange.step + "] " + exchange.method + " " + exchange.url + " -> ";
+    out += "#" + std::to_string(exchange.number) + " " + exchange.virtual_time + " [" + exchange.step + "] " +
+           exchange.method + " " + exchange.url + " -> ";
     out += exchange.status == 0 ? exchange.error : std::to_string(exchange.status) + " " + exchange.reason;
     out += " (" + format_wall(exchange.wall_us) + ")\n";
     out += body_line(">", exchange.request_body) + body_line("<", exchange.response_body);
-    for (const TokenReport& token : exchange.tokens) out += "   " + token.name + " " + token.fingerprint + " " + token.payload + "\n";
+    for (const TokenReport& token : exchange.tokens)
+      out += "   " + token.name + " " + token.fingerprint + " " + token.payload + "\n";
   }
   return out;
 }

@@ -7,7 +7,8 @@
 
 namespace entra::scenarios {
 
-/// Events run_started, then for each scenario scenario_started, step, exchange and scenario_finished, then run_finished.
+/// Events run_started, then for each scenario scenario_started, step, exchange and scenario_finished, then
+/// run_finished.
 [[nodiscard]] std::string json_lines(const RunReport& run);
 
 }  // namespace entra::scenarios

@@ -14,13 +14,16 @@
 namespace entra::scenarios {
 namespace {
 
-std::string seconds_text(std::int64_t microseconds) { return fmt::format("{:.6f}", static_cast<double>(microseconds) / 1e6); }
+std::string seconds_text(std::int64_t microseconds) {
+  return fmt::format("{:.6f}", static_cast<double>(microseconds) / 1e6);
+}
 
 // "suites/mfa/refresh.scenario.json" as "suites.mfa.refresh": what CI systems group by.
 std::string class_name(const std::string& file) {
   std::string name = std::filesystem::path(file).lexically_normal().relative_path().string();
   constexpr std::string_view kSuffix = ".scenario.json";
-  if (name.size() > kSuffix.size() && name.compare(name.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0) name.resize(name.size() - kSuffix.size());
+  if (name.size() > kSuffix.size() && name.compare(name.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0)
+    name.resize(name.size() - kSuffix.size());
   while (name.rfind("../", 0) == 0) name.erase(0, 3);
   std::replace(name.begin(), name.end(), '.', '_');
   std::replace(name.begin(), name.end(), '/', '.');
@@ -29,11 +32,14 @@ std::string class_name(const std::string& file) {
 
 // XML 1.0 has no place for most control characters, escaped or not.
 std::string printable(std::string text) {
-  std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r'; });
+  std::erase_if(text,
+                [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r'; });
   return text;
 }
 
-void set(pugi::xml_node node, const char* name, const std::string& value) { node.append_attribute(name).set_value(printable(value).c_str()); }
+void set(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name).set_value(printable(value).c_str());
+}
 
 void add_property(pugi::xml_node properties, const char* name, const std::string& value) {
   pugi::xml_node property = properties.append_child("property");
@@ -42,7 +48,8 @@ void add_property(pugi::xml_node properties, const char* name, const std::string
 }
 
 std::string failure_body(const FailureReport& failure) {
-  std::string text = failure.message + "\n--> " + fmt::format("{}:{}:{}", failure.file, failure.line, failure.column) + "\n" + failure.excerpt + "\n";
+  std::string text = failure.message + "\n--> " + fmt::format("{}:{}:{}", failure.file, failure.line, failure.column) +
+                     "\n" + failure.excerpt + "\n";
   if (!failure.actual.empty()) text += "actual: " + failure.actual + "\n";
   if (!failure.from.empty()) text += "from: " + failure.from + "\n";
   if (!failure.why.empty()) text += "why: " + failure.why + "\n";
@@ -51,7 +58,8 @@ std::string failure_body(const FailureReport& failure) {
 
 void add_case(pugi::xml_node suite, const ScenarioReport& scenario) {
   pugi::xml_node node = suite.append_child("testcase");
-  set(node, "name", scenario.repetition > 1 ? fmt::format("{} (run {})", scenario.name, scenario.repetition) : scenario.name);
+  set(node, "name",
+      scenario.repetition > 1 ? fmt::format("{} (run {})", scenario.name, scenario.repetition) : scenario.name);
   set(node, "classname", class_name(scenario.file));
   set(node, "file", scenario.file);
   set(node, "line", std::to_string(scenario.line));
@@ -82,7 +90,8 @@ void add_case(pugi::xml_node suite, const ScenarioReport& scenario) {
     set(failure, "type", "expectation");
     failure.text().set(printable(body).c_str());
   }
-  if (const std::string log = exchange_log(scenario); !log.empty()) node.append_child("system-out").text().set(printable(log).c_str());
+  if (const std::string log = exchange_log(scenario); !log.empty())
+    node.append_child("system-out").text().set(printable(log).c_str());
 }
 
 void set_counts(pugi::xml_node node, const RunReport& run) {

@@ -43,11 +43,11 @@ struct FailureReport {
   std::size_t line{0};
   std::size_t column{0};
   std::size_t width{1};  ///< characters under carets
-  std::string excerpt;  ///< the source line and carets, two lines
-  std::string actual;   ///< one line, may be empty
-  std::string from;     ///< "the answer to POST /x (exchange 7)", may be empty
-  std::string why;      ///< what the mock's journal says, may be empty
-  std::string next;     ///< one command to go on
+  std::string excerpt;   ///< the source line and carets, two lines
+  std::string actual;    ///< one line, may be empty
+  std::string from;      ///< "the answer to POST /x (exchange 7)", may be empty
+  std::string why;       ///< what the mock's journal says, may be empty
+  std::string next;      ///< one command to go on
 };
 
 struct StepReport {

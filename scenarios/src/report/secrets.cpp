@@ -80,7 +80,8 @@ std::optional<TokenParts> take_token_apart(std::string_view token) {
 }
 
 void SecretBook::add(std::string_view secret) {
-  if (secret.size() < kShortestSecret || secret.find("${") != std::string_view::npos) return;  // a reference is no secret
+  if (secret.size() < kShortestSecret || secret.find("${") != std::string_view::npos)
+    return;  // a reference is no secret
   const std::string text(secret);
   secrets_.insert(text);
   secrets_.insert(percent_encode(text));

@@ -17,10 +17,14 @@ std::string painted(std::string text, const char* code, TerminalStyle style) {
 
 const char* color_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kPassed: return "32";
-    case Outcome::kFailed: return "1;31";
-    case Outcome::kError: return "1;35";
-    case Outcome::kSkipped: break;
+    case Outcome::kPassed:
+      return "32";
+    case Outcome::kFailed:
+      return "1;31";
+    case Outcome::kError:
+      return "1;35";
+    case Outcome::kSkipped:
+      break;
   }
   return "33";
 }
@@ -52,8 +56,9 @@ std::string one_failure(const FailureReport& failure) {
 
 std::string one_step(const ScenarioReport& scenario, const StepReport& step, TerminalStyle style) {
   const std::string round = step.iteration > 0 ? fmt::format(" (round {})", step.iteration) : "";
-  std::string out = fmt::format("{}  {} › {}{}    virtual {}  wall {}\n", painted("FAILED", color_of(Outcome::kFailed), style), name_of(scenario),
-                                step.id, round, step.virtual_time, format_wall(step.wall_us));
+  std::string out =
+      fmt::format("{}  {} › {}{}    virtual {}  wall {}\n", painted("FAILED", color_of(Outcome::kFailed), style),
+                  name_of(scenario), step.id, round, step.virtual_time, format_wall(step.wall_us));
   for (const FailureReport& failure : step.failures) out += one_failure(failure);
   return out + "  next: " + step.failures.back().next + "\n";
 }
@@ -66,7 +71,8 @@ std::string slowest_text(const RunReport& run) {
   if (order.size() < 2) return {};
   order.resize(std::min(order.size(), kSlowest));
   std::string out = "slowest:";
-  for (const ScenarioReport* scenario : order) out += fmt::format("  {} {}", name_of(*scenario), format_wall(scenario->wall_us));
+  for (const ScenarioReport* scenario : order)
+    out += fmt::format("  {} {}", name_of(*scenario), format_wall(scenario->wall_us));
   return out + "\n";
 }
 
@@ -80,9 +86,10 @@ std::string format_wall(std::int64_t microseconds) {
 
 std::string progress_line(const ScenarioReport& scenario, std::size_t done, std::size_t total, TerminalStyle style) {
   const std::size_t width = std::to_string(total).size();
-  std::string line = fmt::format("{:>{}}/{} {} {}  {}", done, width, total,
-                                 painted(fmt::format("{:7}", to_string(scenario.outcome)), color_of(scenario.outcome), style), name_of(scenario),
-                                 format_wall(scenario.wall_us));
+  std::string line =
+      fmt::format("{:>{}}/{} {} {}  {}", done, width, total,
+                  painted(fmt::format("{:7}", to_string(scenario.outcome)), color_of(scenario.outcome), style),
+                  name_of(scenario), format_wall(scenario.wall_us));
   if (!scenario.detail.empty()) line += "  (" + scenario.detail + ")";
   return line;
 }
@@ -91,7 +98,8 @@ std::string failure_text(const RunReport& run, TerminalStyle style) {
   std::string out;
   for (const ScenarioReport& scenario : run.scenarios) {
     if (scenario.outcome == Outcome::kError)
-      out += fmt::format("\n{}  {}\n  the scenario could not be run: {}\n", painted("ERROR", color_of(Outcome::kError), style), name_of(scenario), scenario.detail);
+      out += fmt::format("\n{}  {}\n  the scenario could not be run: {}\n",
+                         painted("ERROR", color_of(Outcome::kError), style), name_of(scenario), scenario.detail);
     for (const StepReport& step : scenario.steps)
       if (!step.failures.empty()) out += "\n" + one_step(scenario, step, style);
   }
@@ -115,14 +123,15 @@ std::string result_table(const RunReport& run, TerminalStyle style) {
   std::string out = fmt::format("\n{:<{}}  passed  failed  error  skipped  time\n", "file", width);
   for (const auto& [file, part] : files) {
     const Counts counts = part.counts();
-    const std::string row = fmt::format("{:<{}}  {:>6}  {:>6}  {:>5}  {:>7}  {}", file, width, counts.passed, counts.failed, counts.errors, counts.skipped,
-                                        format_wall(part.wall_us));
+    const std::string row = fmt::format("{:<{}}  {:>6}  {:>6}  {:>5}  {:>7}  {}", file, width, counts.passed,
+                                        counts.failed, counts.errors, counts.skipped, format_wall(part.wall_us));
     out += (counts.failed + counts.errors > 0 ? painted(row, "31", style) : row) + "\n";
   }
   const Counts counts = run.counts();
   out += "\n" + slowest_text(run);
-  out += fmt::format("{} scenarios: {} passed, {} failed, {} errors, {} skipped in {} ({}, {} at once)\n", counts.total(), counts.passed, counts.failed,
-                     counts.errors, counts.skipped, format_wall(run.wall_us), run.idp, run.jobs);
+  out += fmt::format("{} scenarios: {} passed, {} failed, {} errors, {} skipped in {} ({}, {} at once)\n",
+                     counts.total(), counts.passed, counts.failed, counts.errors, counts.skipped,
+                     format_wall(run.wall_us), run.idp, run.jobs);
   if (!run.shuffle_seed.empty()) out += "same order again: --shuffle " + run.shuffle_seed + "\n";
   if (run.interrupted) out += "interrupted\n";
   return out;

@@ -12,7 +12,8 @@ struct TerminalStyle {
 };
 
 /// "  1/24 passed  refresh-needs-mfa  12 ms" without a newline.
-[[nodiscard]] std::string progress_line(const ScenarioReport& scenario, std::size_t done, std::size_t total, TerminalStyle style);
+[[nodiscard]] std::string progress_line(const ScenarioReport& scenario, std::size_t done, std::size_t total,
+                                        TerminalStyle style);
 /// Everything that failed or could not be run, each as a paragraph. Empty when nothing did.
 [[nodiscard]] std::string failure_text(const RunReport& run, TerminalStyle style);
 /// The table of results by file, the slowest, the counts and how to repeat the run.

@@ -9,8 +9,12 @@
 namespace entra::scenarios {
 namespace {
 
-std::string text(const Json& with, std::string_view name) { return get_string(with, name).value_or(""); }
-bool flag(const Json& with, std::string_view name, bool otherwise) { return get_bool(with, name).value_or(otherwise); }
+std::string text(const Json& with, std::string_view name) {
+  return get_string(with, name).value_or("");
+}
+bool flag(const Json& with, std::string_view name, bool otherwise) {
+  return get_bool(with, name).value_or(otherwise);
+}
 
 std::vector<std::string> list(const Json& with, std::string_view name) {
   if (const auto one = get_string(with, name)) return {*one};
@@ -23,7 +27,9 @@ std::vector<std::string> scopes_of(const Json& with) {
   return get_strings(with, "scope").value_or(std::vector<std::string>{});
 }
 
-client::Target target_of(const Json& with) { return {text(with, "resource"), scopes_of(with)}; }
+client::Target target_of(const Json& with) {
+  return {text(with, "resource"), scopes_of(with)};
+}
 
 // References may have turned text into something else; a silently ignored parameter would test nothing.
 Result<void> check_types(const FlowDefinition& flow, const Json& with) {
@@ -33,13 +39,17 @@ Result<void> check_types(const FlowDefinition& flow, const Json& with) {
     bool fine = value->is_string();
     if (key.type == ValueType::kFlag) fine = value->is_boolean();
     if (key.type == ValueType::kTextOrList) fine = value->is_string() || get_strings(with, key.name).has_value();
-    if (!fine) return fail(Errc::kMalformed, "'" + std::string(key.name) + "' became " + std::string(value->type_name()) + " while running");
+    if (!fine)
+      return fail(Errc::kMalformed,
+                  "'" + std::string(key.name) + "' became " + std::string(value->type_name()) + " while running");
   }
   return {};
 }
 
 void render_token(const client::Acquired& acquired, Answer& answer) {
-  Json json = acquired.source == client::TokenSource::kNetwork && answer.json && answer.json->is_object() ? *answer.json : Json::object();
+  Json json = acquired.source == client::TokenSource::kNetwork && answer.json && answer.json->is_object()
+                  ? *answer.json
+                  : Json::object();
   json["access_token"] = acquired->access_token;
   if (!acquired->refresh_token.empty()) json["refresh_token"] = acquired->refresh_token;
   if (!acquired->id_token.empty()) json["id_token"] = acquired->id_token;
@@ -64,14 +74,18 @@ void render_error(const client::ClientError& error, Answer& answer) {
 }
 
 // The client's outcome beside the answer that it saw, if it asked.
-Answer answer_of(Session& session, std::size_t exchanges_before, const Result<client::Acquired, client::ClientError>& outcome) {
+Answer answer_of(Session& session, std::size_t exchanges_before,
+                 const Result<client::Acquired, client::ClientError>& outcome) {
   Answer answer;
   if (session.exchanges().size() > exchanges_before) {
     const RawExchange& last = session.exchanges().back();
-    answer = last.response ? session.answer_of(Result<http::Response>(*last.response)) : session.answer_of(fail(Errc::kNetwork, last.error));
+    answer = last.response ? session.answer_of(Result<http::Response>(*last.response))
+                           : session.answer_of(fail(Errc::kNetwork, last.error));
   }
-  if (outcome) render_token(*outcome, answer);
-  else render_error(outcome.error(), answer);
+  if (outcome)
+    render_token(*outcome, answer);
+  else
+    render_error(outcome.error(), answer);
   return answer;
 }
 
@@ -79,8 +93,10 @@ Result<Answer> client_credentials(Session& session, const Json& with) {
   auto client = session.make_client(with);
   if (!client) return tl::unexpected<Error>(client.error());
   const std::size_t before = session.exchanges().size();
-  return answer_of(session, before,
-                   client->client_credentials({.target = target_of(with), .claims = text(with, "claims"), .force_refresh = flag(with, "fresh", false)}));
+  return answer_of(
+      session, before,
+      client->client_credentials(
+          {.target = target_of(with), .claims = text(with, "claims"), .force_refresh = flag(with, "fresh", false)}));
 }
 
 Result<Answer> redeem(Session& session, const Json& with, const std::string& code, const std::string& verifier) {
@@ -88,13 +104,19 @@ Result<Answer> redeem(Session& session, const Json& with, const std::string& cod
   if (!client) return tl::unexpected<Error>(client.error());
   const std::size_t before = session.exchanges().size();
   return answer_of(session, before,
-                   client->redeem_code({.code = code, .redirect_uri = text(with, "redirect_uri"), .code_verifier = verifier, .target = target_of(with)}));
+                   client->redeem_code({.code = code,
+                                        .redirect_uri = text(with, "redirect_uri"),
+                                        .code_verifier = verifier,
+                                        .target = target_of(with)}));
 }
 
 Result<Answer> auth_code(Session& session, const Json& with) {
   client::Pkce pkce;
-  Json body{{"tenant", text(with, "tenant")}, {"user", text(with, "user")}, {"client_id", text(with, "client_id")},
-            {"redirect_uri", text(with, "redirect_uri")}, {"mfa", flag(with, "mfa", false)}};
+  Json body{{"tenant", text(with, "tenant")},
+            {"user", text(with, "user")},
+            {"client_id", text(with, "client_id")},
+            {"redirect_uri", text(with, "redirect_uri")},
+            {"mfa", flag(with, "mfa", false)}};
   if (with.contains("resource")) body["resource"] = text(with, "resource");
   if (with.contains("scope")) body["scope"] = join(scopes_of(with), " ");
   if (with.contains("nonce")) body["nonce"] = text(with, "nonce");
@@ -136,7 +158,9 @@ Result<Answer> refresh(Session& session, const Json& with) {
 }
 
 Json render_mfa(const client::MfaDecision& decision) {
-  return {{"outcome", client::to_string(decision.outcome)}, {"decided_by", client::to_string(decision.decided_by)}, {"reason", decision.reason}};
+  return {{"outcome", client::to_string(decision.outcome)},
+          {"decided_by", client::to_string(decision.decided_by)},
+          {"reason", decision.reason}};
 }
 
 Json parsed_claims(const client::Claims& claims) {
@@ -161,13 +185,16 @@ Result<Answer> validate_token(Session& session, const Json& with) {
   }
   const client::Validator validator(std::move(options), session.keys_of(*authority), session.clock());
   const std::size_t before = session.exchanges().size();
-  const auto result = with.contains("nonce") ? validator.validate(text(with, "token"), text(with, "nonce")) : validator.validate(text(with, "token"));
+  const auto result = with.contains("nonce") ? validator.validate(text(with, "token"), text(with, "nonce"))
+                                             : validator.validate(text(with, "token"));
   Answer answer;
   answer.exchange = session.exchanges().size() > before ? session.exchanges().size() : 0;
   answer.succeeded = result.has_value();
   if (!result) {
-    answer.failure = "the token is refused: " + std::string(client::to_string(result.error().reason)) + ", " + result.error().detail;
-    answer.json = Json{{"valid", false}, {"reason", client::to_string(result.error().reason)}, {"detail", result.error().detail}};
+    answer.failure =
+        "the token is refused: " + std::string(client::to_string(result.error().reason)) + ", " + result.error().detail;
+    answer.json =
+        Json{{"valid", false}, {"reason", client::to_string(result.error().reason)}, {"detail", result.error().detail}};
     return answer;
   }
   Json json{{"valid", true},
@@ -206,7 +233,8 @@ Result<Answer> discovery(Session& session, const Json& with) {
   const bool v1 = text(with, "version") == "v1";
   http::Request request;
   request.origin = authority->origin();
-  request.target = authority->metadata_url(v1 ? client::EndpointVersion::kV1 : client::EndpointVersion::kV2).substr(request.origin.size());
+  request.target = authority->metadata_url(v1 ? client::EndpointVersion::kV1 : client::EndpointVersion::kV2)
+                       .substr(request.origin.size());
   const auto response = session.send(std::move(request));
   return session.answer_of(response);
 }

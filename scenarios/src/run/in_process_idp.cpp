@@ -11,15 +11,21 @@ constexpr const char* kOrigin = "https://localhost:8443";
 
 Result<idp::Config> config_of(const Scenario& scenario) {
   const std::string& path = scenario.idp.directory;
-  auto config = path.empty() ? idp::parse_config("built-in directory", idp::demo_config_text()) : idp::load_config(path);
+  auto config =
+      path.empty() ? idp::parse_config("built-in directory", idp::demo_config_text()) : idp::load_config(path);
   if (!config) return fail(Errc::kMalformed, config.error().one_line);
   idp::TokenLifetimes& lifetimes = config->lifetimes;
   for (const auto& [name, value] : scenario.idp.lifetimes) {
-    if (name == "accessToken") lifetimes.access_token = value;
-    else if (name == "idToken") lifetimes.id_token = value;
-    else if (name == "refreshToken") lifetimes.refresh_token = value;
-    else if (name == "authorizationCode") lifetimes.authorization_code = value;
-    else lifetimes.device_code = value;
+    if (name == "accessToken")
+      lifetimes.access_token = value;
+    else if (name == "idToken")
+      lifetimes.id_token = value;
+    else if (name == "refreshToken")
+      lifetimes.refresh_token = value;
+    else if (name == "authorizationCode")
+      lifetimes.authorization_code = value;
+    else
+      lifetimes.device_code = value;
   }
   return std::move(*config);
 }
@@ -30,7 +36,8 @@ class HandleTransport final : public client::Transport {
   Result<http::Response> send(const http::Request& request, std::chrono::milliseconds /*timeout*/) override {
     http::Request arrived = request;
     arrived.remote_address = "127.0.0.1";
-    if (!arrived.headers.get("Host")) arrived.headers.set("Host", arrived.origin.substr(arrived.origin.find("://") + 3));
+    if (!arrived.headers.get("Host"))
+      arrived.headers.set("Host", arrived.origin.substr(arrived.origin.find("://") + 3));
     return idp_.handle(arrived);
   }
 
@@ -66,7 +73,8 @@ class InProcessProvider final : public IdpProvider {
     auto config = config_of(scenario);
     if (!config) return tl::unexpected<Error>(config.error());
     auto instance = std::make_unique<InProcessIdp>(scenario);
-    if (auto started = instance->start(std::move(*config), keys_); !started) return tl::unexpected<Error>(started.error());
+    if (auto started = instance->start(std::move(*config), keys_); !started)
+      return tl::unexpected<Error>(started.error());
     return instance;
   }
   std::string name() const override { return "in-process"; }
@@ -77,7 +85,9 @@ class InProcessProvider final : public IdpProvider {
 
 }  // namespace
 
-std::unique_ptr<IdpProvider> make_in_process_provider() { return std::make_unique<InProcessProvider>(); }
+std::unique_ptr<IdpProvider> make_in_process_provider() {
+  return std::make_unique<InProcessProvider>();
+}
 
 std::optional<std::string> check_directory(const std::string& path) {
   const auto config = idp::load_config(path);

@@ -15,12 +15,14 @@ Found pointed_at(const Json& document, const JsonPointer& pointer, std::string f
     return found;
   }
   const std::string deepest = deepest_existing(document, pointer);
-  JsonPointer until{{pointer.tokens.begin(), pointer.tokens.begin() + static_cast<std::ptrdiff_t>(split_words(deepest, '/').size())}};
+  JsonPointer until{
+      {pointer.tokens.begin(), pointer.tokens.begin() + static_cast<std::ptrdiff_t>(split_words(deepest, '/').size())}};
   const Json* parent = resolve_pointer(document, until);
   if (parent != nullptr && parent->is_object()) {
     std::vector<std::string> names;
     for (const auto& [name, value] : parent->items()) names.push_back(name);
-    found.hint = (deepest.empty() ? "it" : "'" + deepest + "'") + " has the members " + (names.empty() ? "(none)" : join(names, ", "));
+    found.hint = (deepest.empty() ? "it" : "'" + deepest + "'") + " has the members " +
+                 (names.empty() ? "(none)" : join(names, ", "));
   } else if (parent != nullptr) {
     found.hint = (deepest.empty() ? "it" : "'" + deepest + "'") + " is of type " + parent->type_name();
   }
@@ -72,7 +74,8 @@ std::optional<Json> parameter_of(std::string_view location, std::string_view nam
 Found in_answer(const Session& session, const Expression& expression, const Answer& answer) {
   Found found{std::nullopt, answer.exchange > 0 ? name_exchange(session, answer.exchange) : "", {}};
   const bool unanswered = !answer.status;
-  const std::string nothing = answer.failure.empty() ? "nothing was sent: the answer came from the client itself" : answer.failure;
+  const std::string nothing =
+      answer.failure.empty() ? "nothing was sent: the answer came from the client itself" : answer.failure;
   switch (expression.root) {
     case Root::kStatus:
       if (answer.status) found.value = Json(*answer.status);
@@ -81,8 +84,10 @@ Found in_answer(const Session& session, const Expression& expression, const Answ
       if (answer.status) found.value = Json(answer.reason);
       break;
     case Root::kHeader:
-      if (const auto value = answer.headers.get(expression.argument)) found.value = Json(*value);
-      else if (!unanswered) found.hint = "the answer has no such header";
+      if (const auto value = answer.headers.get(expression.argument))
+        found.value = Json(*value);
+      else if (!unanswered)
+        found.hint = "the answer has no such header";
       break;
     case Root::kLocation:
       if (const auto location = answer.headers.get("Location")) {
@@ -109,7 +114,8 @@ Found in_answer(const Session& session, const Expression& expression, const Answ
 std::string name_exchange(const Session& session, std::size_t number) {
   if (number == 0 || number > session.exchanges().size()) return {};
   const http::Request& request = session.exchanges()[number - 1].request;
-  return "the answer to " + request.method + " " + std::string(request.path()) + " (exchange " + std::to_string(number) + ")";
+  return "the answer to " + request.method + " " + std::string(request.path()) + " (exchange " +
+         std::to_string(number) + ")";
 }
 
 Result<Found> look_up(Session& session, const Expression& written, const Answer* answer) {
@@ -120,16 +126,21 @@ Result<Found> look_up(Session& session, const Expression& written, const Answer*
     token = std::move(*filled);
   }
   switch (expression.root) {
-    case Root::kNow: return Found{Json(format_rfc3339(session.clock().now())), "the mock's clock", {}};
-    case Root::kJournal: return in_journal(session, expression);
-    case Root::kJwt: return in_token(session, expression, answer);
+    case Root::kNow:
+      return Found{Json(format_rfc3339(session.clock().now())), "the mock's clock", {}};
+    case Root::kJournal:
+      return in_journal(session, expression);
+    case Root::kJwt:
+      return in_token(session, expression, answer);
     case Root::kVar: {
       const Variables& variables = session.variables();
       const auto variable = variables.find(expression.argument);
-      if (variable == variables.end()) return Found{std::nullopt, "the variables", "the variable was never given a value"};
+      if (variable == variables.end())
+        return Found{std::nullopt, "the variables", "the variable was never given a value"};
       return pointed_at(variable->second, expression.pointer, "the variable " + expression.argument);
     }
-    default: break;
+    default:
+      break;
   }
   if (answer == nullptr) return fail(Errc::kMissing, "'" + expression.text + "' needs an answer");
   return in_answer(session, expression, *answer);

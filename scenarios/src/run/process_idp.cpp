@@ -19,7 +19,8 @@ constexpr std::chrono::seconds kStartTimeout{30};  // the first start makes RSA 
 /// Requests for a host that the mock stands in for go to the mock, with that host's name in the Host header.
 class StandInTransport final : public client::Transport {
  public:
-  StandInTransport(std::string origin, std::shared_ptr<client::Transport> inner) : origin_(std::move(origin)), inner_(std::move(inner)) {}
+  StandInTransport(std::string origin, std::shared_ptr<client::Transport> inner)
+      : origin_(std::move(origin)), inner_(std::move(inner)) {}
   Result<http::Response> send(const http::Request& request, std::chrono::milliseconds timeout) override {
     if (request.origin == origin_) return inner_->send(request, timeout);
     http::Request turned = request;
@@ -52,7 +53,10 @@ std::string last_line_of(const std::string& file) {
 class ProcessIdp final : public IdpInstance {
  public:
   ProcessIdp(ChildProcess process, std::string origin, const std::string& ca_file, std::string log)
-      : process_(std::move(process)), origin_(std::move(origin)), transport_(make_transport(origin_, ca_file)), log_(std::move(log)) {}
+      : process_(std::move(process)),
+        origin_(std::move(origin)),
+        transport_(make_transport(origin_, ca_file)),
+        log_(std::move(log)) {}
   ~ProcessIdp() override {
     transport_.reset();  // its kept-alive connections first
     process_.stop();
@@ -72,7 +76,8 @@ class ProcessIdp final : public IdpInstance {
 // pemFile names are relative to the config's own folder; the copy lies elsewhere.
 void make_paths_absolute(Json& json, const fs::path& folder) {
   if (json.is_object())
-    if (const auto file = get_string(json, "pemFile"); file && fs::path(*file).is_relative()) json["pemFile"] = fs::absolute(folder / *file).string();
+    if (const auto file = get_string(json, "pemFile"); file && fs::path(*file).is_relative())
+      json["pemFile"] = fs::absolute(folder / *file).string();
   if (json.is_structured())
     for (Json& element : json) make_paths_absolute(element, folder);
 }
@@ -80,7 +85,8 @@ void make_paths_absolute(Json& json, const fs::path& folder) {
 // The config with the scenario's lifetimes in it.
 Result<std::string> write_config(const Scenario& scenario, const std::string& file) {
   const std::string& path = scenario.idp.directory;
-  auto source = path.empty() ? Result<SourceText>(SourceText("built-in directory", idp::demo_config_text())) : SourceText::read(path);
+  auto source = path.empty() ? Result<SourceText>(SourceText("built-in directory", idp::demo_config_text()))
+                             : SourceText::read(path);
   if (!source) return tl::unexpected<Error>(source.error());
   const auto tree = parse_located_json(*source);
   if (!tree) return fail(Errc::kMalformed, tree.error().one_line());
@@ -98,7 +104,8 @@ Result<std::string> write_config(const Scenario& scenario, const std::string& fi
 
 class ProcessProvider final : public IdpProvider {
  public:
-  ProcessProvider(std::string program, TemporaryFolder folder) : program_(std::move(program)), folder_(std::move(folder)) {}
+  ProcessProvider(std::string program, TemporaryFolder folder)
+      : program_(std::move(program)), folder_(std::move(folder)) {}
 
   Result<std::unique_ptr<IdpInstance>> open(const Scenario& scenario) override {
     const std::string number = std::to_string(++started_);
@@ -114,7 +121,9 @@ class ProcessProvider final : public IdpProvider {
   }
 
   Result<std::unique_ptr<IdpInstance>> start(const std::vector<std::string>& more, const std::string& log) {
-    std::vector<std::string> argv{program_, "--http-port", "off", "--https-port", "0", "--state-dir", folder_.path() + "/state", "--log-level", "warn"};
+    std::vector<std::string> argv{
+        program_,      "--http-port", "off", "--https-port", "0", "--state-dir", folder_.path() + "/state",
+        "--log-level", "warn"};
     argv.insert(argv.end(), more.begin(), more.end());
     auto process = ChildProcess::start(argv, log);
     if (!process) return tl::unexpected<Error>(process.error());
@@ -122,7 +131,8 @@ class ProcessProvider final : public IdpProvider {
     if (!line) {
       const int code = process->stop();
       const std::string said = last_line_of(log);
-      return fail(line.error().code, program_ + " did not become ready (exit code " + std::to_string(code) + ")" + (said.empty() ? "" : ": " + said));
+      return fail(line.error().code, program_ + " did not become ready (exit code " + std::to_string(code) + ")" +
+                                         (said.empty() ? "" : ": " + said));
     }
     const auto ready = parse_json(*line);
     const auto https = ready ? get_string(*ready, "https") : std::nullopt;
@@ -141,7 +151,8 @@ class ProcessProvider final : public IdpProvider {
 
 class UrlIdp final : public IdpInstance {
  public:
-  UrlIdp(std::string origin, std::shared_ptr<client::Transport> transport) : origin_(std::move(origin)), transport_(std::move(transport)) {}
+  UrlIdp(std::string origin, std::shared_ptr<client::Transport> transport)
+      : origin_(std::move(origin)), transport_(std::move(transport)) {}
   const std::string& origin() const override { return origin_; }
   std::shared_ptr<client::Transport> transport() override { return transport_; }
 
@@ -152,10 +163,12 @@ class UrlIdp final : public IdpInstance {
 
 class UrlProvider final : public IdpProvider {
  public:
-  UrlProvider(std::string origin, std::shared_ptr<client::Transport> transport) : origin_(std::move(origin)), transport_(std::move(transport)) {}
+  UrlProvider(std::string origin, std::shared_ptr<client::Transport> transport)
+      : origin_(std::move(origin)), transport_(std::move(transport)) {}
   Result<std::unique_ptr<IdpInstance>> open(const Scenario& scenario) override {
     if (!scenario.idp.lifetimes.empty())
-      return fail(Errc::kUnsupported, "a mock that is already running cannot be given other lifetimes ('lifetimes' in the scenario)");
+      return fail(Errc::kUnsupported,
+                  "a mock that is already running cannot be given other lifetimes ('lifetimes' in the scenario)");
     http::Request reset;
     reset.method = "POST";
     reset.origin = origin_;
@@ -163,7 +176,8 @@ class UrlProvider final : public IdpProvider {
     const auto response = transport_->send(reset, kStartTimeout);
     if (!response) return tl::unexpected<Error>(response.error().in(origin_));
     if (response->status / 100 != 2)
-      return fail(Errc::kUnsupported, origin_ + " answered POST /_mock/reset with " + std::to_string(response->status) + "; is it a mock_idp?");
+      return fail(Errc::kUnsupported, origin_ + " answered POST /_mock/reset with " + std::to_string(response->status) +
+                                          "; is it a mock_idp?");
     return std::make_unique<UrlIdp>(origin_, transport_);
   }
   std::string name() const override { return origin_; }
@@ -180,7 +194,8 @@ Result<std::unique_ptr<IdpProvider>> make_process_provider(const std::string& mo
   if (!folder) return tl::unexpected<Error>(folder.error());
   auto provider = std::make_unique<ProcessProvider>(mock_idp_program, std::move(*folder));
   // One start alone makes the CA and the keys that all others find.
-  if (auto first = provider->start({}, provider->folder() + "/first.log"); !first) return tl::unexpected<Error>(first.error());
+  if (auto first = provider->start({}, provider->folder() + "/first.log"); !first)
+    return tl::unexpected<Error>(first.error());
   return provider;
 }
 

@@ -14,6 +14,7 @@ namespace entra::scenarios {
 
 /// The mock at `url`, reset before each scenario: one scenario at a time, and its directory must be the one that the
 /// scenario names. `ca_file` is trusted for https; empty: the system's authorities.
-[[nodiscard]] Result<std::unique_ptr<IdpProvider>> make_url_provider(const std::string& url, const std::string& ca_file);
+[[nodiscard]] Result<std::unique_ptr<IdpProvider>> make_url_provider(const std::string& url,
+                                                                     const std::string& ca_file);
 
 }  // namespace entra::scenarios

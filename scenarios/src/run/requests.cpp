@@ -42,7 +42,8 @@ Result<http::Request> make_http_request(const Json& filled, const std::string& m
   set_body(filled, request);
   if (const auto method = get_string(filled, "method")) request.method = *method;
   if (const auto path = get_string(filled, "path")) {
-    if (path->empty() || path->front() != '/') return fail(Errc::kMalformed, "'path' became '" + *path + "' while running; it begins with '/'");
+    if (path->empty() || path->front() != '/')
+      return fail(Errc::kMalformed, "'path' became '" + *path + "' while running; it begins with '/'");
     request.target = *path;
   } else {
     auto url = parse_url(get_string(filled, "url").value_or(""));
@@ -63,7 +64,8 @@ Result<http::Request> make_control_request(const Json& filled) {
   if (const auto method = get_string(filled, "method")) request.method = *method;
   request.target = get_string(filled, "path").value_or("");
   if (request.target.rfind("/_mock/", 0) != 0)
-    return fail(Errc::kMalformed, "the path of a control step became '" + request.target + "' while running; it begins with /_mock/");
+    return fail(Errc::kMalformed,
+                "the path of a control step became '" + request.target + "' while running; it begins with /_mock/");
   return request;
 }
 

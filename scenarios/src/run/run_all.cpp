@@ -29,8 +29,8 @@ std::vector<Job> jobs_of(const std::vector<Scenario>& scenarios, const RunOption
 
 }  // namespace
 
-RunReport run_all(const std::vector<Scenario>& scenarios, IdpProvider& provider, const RunOptions& options, const RunListener& listener,
-                  const std::atomic<bool>& stop) {
+RunReport run_all(const std::vector<Scenario>& scenarios, IdpProvider& provider, const RunOptions& options,
+                  const RunListener& listener, const std::atomic<bool>& stop) {
   const auto begin = std::chrono::steady_clock::now();
   const std::vector<Job> jobs = jobs_of(scenarios, options);
   RunReport run;

@@ -24,7 +24,7 @@ struct RunListener {
 
 /// Reports come in the order of `scenarios` (after shuffling), whatever order they end in. `stop` ends the run early;
 /// what was not run is reported as skipped.
-[[nodiscard]] RunReport run_all(const std::vector<Scenario>& scenarios, IdpProvider& provider, const RunOptions& options,
-                                const RunListener& listener, const std::atomic<bool>& stop);
+[[nodiscard]] RunReport run_all(const std::vector<Scenario>& scenarios, IdpProvider& provider,
+                                const RunOptions& options, const RunListener& listener, const std::atomic<bool>& stop);
 
 }  // namespace entra::scenarios

@@ -8,7 +8,8 @@ namespace entra::scenarios {
 namespace {
 
 std::string shell_quoted(const std::string& text) {
-  if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == std::string::npos) return text;
+  if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == std::string::npos)
+    return text;
   std::string out = "'";
   for (char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
@@ -16,12 +17,13 @@ std::string shell_quoted(const std::string& text) {
 
 // '[' means itself in a --filter, and '*' and '?' do not occur in names, so the name selects itself.
 std::string command_to_go_on(const Scenario& scenario, const std::string& idp) {
-  return "scenarios run " + shell_quoted(scenario.source.name()) + " --filter " + shell_quoted(scenario.name) + " --idp " + shell_quoted(idp) +
-         " --html out.html";
+  return "scenarios run " + shell_quoted(scenario.source.name()) + " --filter " + shell_quoted(scenario.name) +
+         " --idp " + shell_quoted(idp) + " --html out.html";
 }
 
 // Source line and carets with the columns kept, secrets starred out.
-std::string excerpt_of(const SourceText& source, const FailureReport& failure, std::size_t width, const SecretBook& secrets) {
+std::string excerpt_of(const SourceText& source, const FailureReport& failure, std::size_t width,
+                       const SecretBook& secrets) {
   const std::string number = std::to_string(failure.line);
   std::string blanks;
   std::size_t column = 1;
@@ -31,12 +33,14 @@ std::string excerpt_of(const SourceText& source, const FailureReport& failure, s
     if (column++ >= failure.column) break;
     blanks += c == '\t' ? '\t' : ' ';
   }
-  return number + " | " + line + "\n" + std::string(number.size(), ' ') + " | " + blanks + std::string(width == 0 ? 1 : width, '^');
+  return number + " | " + line + "\n" + std::string(number.size(), ' ') + " | " + blanks +
+         std::string(width == 0 ? 1 : width, '^');
 }
 
 void copy_exchanges(Session& session, ScenarioReport& report) {
   for (const RawExchange& raw : session.exchanges()) {
-    ExchangeReport exchange = describe_exchange(raw.request, raw.response ? &*raw.response : nullptr, session.secrets());
+    ExchangeReport exchange =
+        describe_exchange(raw.request, raw.response ? &*raw.response : nullptr, session.secrets());
     exchange.number = report.exchanges.size() + 1;
     exchange.step = raw.step;
     exchange.virtual_time = format_rfc3339(raw.at);
@@ -60,7 +64,8 @@ void mask_steps(const SourceText& source, const SecretBook& secrets, ScenarioRep
   }
 }
 
-void run_on(const Scenario& scenario, IdpInstance& idp, const std::string& idp_name, const std::atomic<bool>& stop, ScenarioReport& report) {
+void run_on(const Scenario& scenario, IdpInstance& idp, const std::string& idp_name, const std::atomic<bool>& stop,
+            ScenarioReport& report) {
   Session session(scenario, idp);
   session.learn_file_secrets();
   StepRunner runner(session, report, stop);
@@ -107,7 +112,8 @@ ScenarioReport run_scenario(const Scenario& scenario, IdpProvider& provider, con
     report.outcome = Outcome::kError;
     report.detail = idp.error().message;
   }
-  report.wall_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
+  report.wall_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
   return report;
 }
 

@@ -10,6 +10,7 @@ namespace entra::scenarios {
 
 /// Opens a mock, runs the steps and the always steps, and reports. Never fails: what goes wrong is in the report.
 /// `stop` ends the run before the next step; the always steps still run.
-[[nodiscard]] ScenarioReport run_scenario(const Scenario& scenario, IdpProvider& provider, const std::atomic<bool>& stop);
+[[nodiscard]] ScenarioReport run_scenario(const Scenario& scenario, IdpProvider& provider,
+                                          const std::atomic<bool>& stop);
 
 }  // namespace entra::scenarios

@@ -49,7 +49,8 @@ class Session::Recorder final : public client::Transport {
     RawExchange exchange{session_.step_, session_.clock_.now(), request, std::nullopt, {}, 0};
     const auto begin = std::chrono::steady_clock::now();
     auto response = inner_->send(request, timeout);
-    exchange.wall_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
+    exchange.wall_us =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
     session_.secrets_.learn_request(request);
     if (response) {
       session_.secrets_.learn_response(request, *response);
@@ -137,8 +138,8 @@ Result<Json> Session::ask_control(const std::string& method, const std::string& 
   if (!response) return tl::unexpected<Error>(response.error().in(method + " " + target));
   auto json = parse_json(response->body);
   if (response->status / 100 != 2)
-    return fail(Errc::kUnsupported, method + " " + target + " was answered with " + std::to_string(response->status) + ": " +
-                                        secrets_.mask(response->body.substr(0, 300)));
+    return fail(Errc::kUnsupported, method + " " + target + " was answered with " + std::to_string(response->status) +
+                                        ": " + secrets_.mask(response->body.substr(0, 300)));
   if (!json) return fail(Errc::kMalformed, method + " " + target + " was answered with something that is no JSON");
   return std::move(*json);
 }
@@ -170,11 +171,13 @@ Result<client::TokenClient> Session::make_client(const Json& with) {
   auto credential = credential_of(with, scenario_.source.name());
   if (!credential) return tl::unexpected<Error>(credential.error());
   const std::string version = get_string(with, "version").value_or(with.contains("resource") ? "v1" : "v2");
-  if (version != "v1" && version != "v2") return fail(Errc::kUnknownName, "'version' is v1 or v2, not '" + version + "'");
-  client::ClientOptions options{.authority = std::move(*where),
-                                .version = version == "v1" ? client::EndpointVersion::kV1 : client::EndpointVersion::kV2,
-                                .client_id = get_string(with, "client_id").value_or(""),
-                                .credential = std::move(*credential)};
+  if (version != "v1" && version != "v2")
+    return fail(Errc::kUnknownName, "'version' is v1 or v2, not '" + version + "'");
+  client::ClientOptions options{
+      .authority = std::move(*where),
+      .version = version == "v1" ? client::EndpointVersion::kV1 : client::EndpointVersion::kV2,
+      .client_id = get_string(with, "client_id").value_or(""),
+      .credential = std::move(*credential)};
   return client::TokenClient(std::move(options), transport_, clock_, random_, cache_);
 }
 
@@ -195,6 +198,8 @@ const Variables& Session::variables() {
   return variables_;
 }
 
-Result<Json> Session::fill(const Json& value) { return interpolate(value, variables()); }
+Result<Json> Session::fill(const Json& value) {
+  return interpolate(value, variables());
+}
 
 }  // namespace entra::scenarios

@@ -55,7 +55,8 @@ class Session {
   /// Sends and records. The origin is the mock's unless the request names another.
   [[nodiscard]] Result<http::Response> send(http::Request request);
   /// Asks the control plane without recording. The answer's JSON, or why there is none.
-  [[nodiscard]] Result<Json> ask_control(const std::string& method, const std::string& target, const Json& body = nullptr);
+  [[nodiscard]] Result<Json> ask_control(const std::string& method, const std::string& target,
+                                         const Json& body = nullptr);
 
   [[nodiscard]] Answer answer_of(const Result<http::Response>& response);
   /// A client over the recording transport; all clients of a scenario share one token cache.

@@ -20,19 +20,22 @@ std::int64_t microseconds_since(Steady::time_point begin) {
 }
 
 bool names_root(const std::vector<Expectation>& expectations, Root root) {
-  return std::any_of(expectations.begin(), expectations.end(), [&](const Expectation& e) { return e.expression.root == root; });
+  return std::any_of(expectations.begin(), expectations.end(),
+                     [&](const Expectation& e) { return e.expression.root == root; });
 }
 
 bool expects_json(const std::vector<Expectation>& expectations, std::string_view member) {
   return std::any_of(expectations.begin(), expectations.end(), [&](const Expectation& e) {
-    return e.expression.root == Root::kJson && !e.expression.pointer.tokens.empty() && e.expression.pointer.tokens[0] == member;
+    return e.expression.root == Root::kJson && !e.expression.pointer.tokens.empty() &&
+           e.expression.pointer.tokens[0] == member;
   });
 }
 
 // A value is secret when what it was taken from is, or when its new name says so.
 bool saves_secret(const Save& save) {
   const auto& tokens = save.expression.pointer.tokens;
-  const bool from = save.expression.root == Root::kJson && !tokens.empty() && (is_secret_name(tokens.back()) || tokens.back() == "code");
+  const bool from = save.expression.root == Root::kJson && !tokens.empty() &&
+                    (is_secret_name(tokens.back()) || tokens.back() == "code");
   const bool code = save.expression.root == Root::kLocation && save.expression.argument == "code";
   return from || code || is_secret_name(save.name);
 }
@@ -103,10 +106,12 @@ bool StepRunner::run_step(const Step& step, const std::string& path, std::size_t
 bool StepRunner::run_repeat(const Step& step, const RepeatAction& repeat, const std::string& path, std::size_t row) {
   const auto begin = Steady::now();
   const auto times = session_.fill(repeat.times);
-  const bool usable = times && times->is_number_integer() && times->get<std::int64_t>() >= 0 && times->get<std::int64_t>() <= kMaxRepeats;
+  const bool usable = times && times->is_number_integer() && times->get<std::int64_t>() >= 0 &&
+                      times->get<std::int64_t>() <= kMaxRepeats;
   if (!usable) {
     report_.steps[row].failures.push_back(
-        failure_at(step.span, "'times' became " + (times ? shorten(*times) : "unknown") + "; it is a whole number from 0 to " + std::to_string(kMaxRepeats)));
+        failure_at(step.span, "'times' became " + (times ? shorten(*times) : "unknown") +
+                                  "; it is a whole number from 0 to " + std::to_string(kMaxRepeats)));
     report_.steps[row].outcome = Outcome::kFailed;
     return false;
   }
@@ -189,11 +194,14 @@ Result<bool> StepRunner::condition_holds(const Step& step) {
 
 void StepRunner::check_success(const Step& step, const Answer& answer, StepReport& report) {
   if (answer.succeeded || names_root(step.expect, Root::kStatus)) return;
-  const bool validates = std::holds_alternative<FlowAction>(step.action) && std::get<FlowAction>(step.action).flow == "validate_token";
+  const bool validates =
+      std::holds_alternative<FlowAction>(step.action) && std::get<FlowAction>(step.action).flow == "validate_token";
   if (validates && (expects_json(step.expect, "valid") || expects_json(step.expect, "reason"))) return;
   // A client that got no answer at all is expected by the client's own word for it.
   if (!answer.status && expects_json(step.expect, "kind")) return;
-  FailureReport failure = failure_at(step.span, validates ? "expected the token to be valid" : "expected the step to succeed, as it does not expect a status");
+  FailureReport failure =
+      failure_at(step.span, validates ? "expected the token to be valid"
+                                      : "expected the step to succeed, as it does not expect a status");
   failure.actual = answer.failure;
   failure.from = name_exchange(session_, answer.exchange);
   report.failures.push_back(std::move(failure));
@@ -202,14 +210,17 @@ void StepRunner::check_success(const Step& step, const Answer& answer, StepRepor
 void StepRunner::check_all(const std::vector<Expectation>& expectations, const Answer* answer, StepReport& report) {
   for (const Expectation& expectation : expectations) {
     auto predicate = resolve_predicate(expectation.predicate, session_.variables());
-    auto found = predicate ? look_up(session_, expectation.expression, answer) : Result<Found>(tl::unexpected<Error>(predicate.error()));
+    auto found = predicate ? look_up(session_, expectation.expression, answer)
+                           : Result<Found>(tl::unexpected<Error>(predicate.error()));
     if (!found) {
-      report.failures.push_back(failure_at(expectation.predicate.span, expectation.expression.text + " cannot be checked: " + found.error().message));
+      report.failures.push_back(failure_at(
+          expectation.predicate.span, expectation.expression.text + " cannot be checked: " + found.error().message));
       continue;
     }
     const Verdict verdict = evaluate(*predicate, found->value ? &*found->value : nullptr);
     if (verdict.holds) continue;
-    FailureReport failure = failure_at(verdict.span, "expected " + expectation.expression.text + " " + verdict.expectation);
+    FailureReport failure =
+        failure_at(verdict.span, "expected " + expectation.expression.text + " " + verdict.expectation);
     failure.actual = found->value ? shorten(*found->value, 2000) : "nothing there";
     const std::string& more = found->value ? verdict.detail : found->hint;
     if (!more.empty()) failure.actual += " (" + more + ")";
@@ -223,7 +234,8 @@ void StepRunner::save_all(const Step& step, const Answer* answer, StepReport& re
     auto found = look_up(session_, save.expression, answer);
     if (!found || !found->value) {
       FailureReport failure = failure_at(save.span, save.expression.text + " cannot be saved as '" + save.name + "'");
-      failure.actual = found ? "nothing there" + (found->hint.empty() ? "" : " (" + found->hint + ")") : found.error().message;
+      failure.actual =
+          found ? "nothing there" + (found->hint.empty() ? "" : " (" + found->hint + ")") : found.error().message;
       if (found) failure.from = found->from;
       report.failures.push_back(std::move(failure));
       continue;
@@ -263,7 +275,8 @@ std::string StepRunner::ask_why(const Answer* answer) {
         (value->is_structured() && value->empty()))
       continue;
     const std::string text = value->is_string() ? value->get<std::string>() : shorten(*value, 300);
-    parts.push_back(std::string(name) == "aadsts" ? (text.rfind("AADSTS", 0) == 0 ? text : "AADSTS" + text) : std::string(name) + " " + text);
+    parts.push_back(std::string(name) == "aadsts" ? (text.rfind("AADSTS", 0) == 0 ? text : "AADSTS" + text)
+                                                  : std::string(name) + " " + text);
   }
   return parts.empty() ? "" : "the mock's journal: " + join(parts, ", ");
 }

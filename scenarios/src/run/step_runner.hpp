@@ -14,7 +14,8 @@ namespace entra::scenarios {
 
 class StepRunner {
  public:
-  StepRunner(Session& session, ScenarioReport& report, const std::atomic<bool>& stop) : session_(session), report_(report), stop_(stop) {}
+  StepRunner(Session& session, ScenarioReport& report, const std::atomic<bool>& stop)
+      : session_(session), report_(report), stop_(stop) {}
 
   /// False at the first step that fails; the steps behind it are not run. `prefix` is the path of the enclosing repeat.
   bool run(const std::vector<Step>& steps, const std::string& prefix = {}, std::size_t iteration = 0);
