@@ -17,7 +17,7 @@ constexpr const char* kStyle = R"css(
 :root{color-scheme:light dark;--fg:#1b1f24;--bg:#fff;--dim:#5a636d;--line:#d0d7de;--box:#f6f8fa;--good:#1a7f37;--bad:#cf222e;--odd:#8250df;--skip:#9a6700}
 @media(prefers-color-scheme:dark){:root{--fg:#e6edf3;--bg:#0d1117;--dim:#8d96a0;--line:#30363d;--box:#161b22;--good:#3fb950;--bad:#f85149;--odd:#a371f7;--skip:#d29922}}
 body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);max-width:1080px;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin:0}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin:0}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}td:last-child,th:last-child{white-space:nowrap}
 pre{background:var(--box);border:1px solid var(--line);border-radius:6px;padding:.6rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;font:12.5px/1.45 ui-monospace,monospace;margin:.3rem 0}
 section{border-top:2px solid var(--line);padding:1rem 0}summary{cursor:pointer}.dim{color:var(--dim);fill:var(--dim)}.tag{background:var(--box);border:1px solid var(--line);border-radius:9px;padding:0 .5rem;font-size:.8rem}
 .passed{color:var(--good)}.failed{color:var(--bad)}.error{color:var(--odd)}.skipped{color:var(--skip)}a{color:inherit}
