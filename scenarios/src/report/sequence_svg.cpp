@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "entra/support/guid.hpp"
+#include "entra/support/text.hpp"
 #include "report/html.hpp"
 
 namespace entra::scenarios {
@@ -34,6 +36,15 @@ std::string path_of(const std::string& url) {
              : url.substr(slash, url.find('?') == std::string::npos ? std::string::npos : url.find('?') - slash);
 }
 
+/// Tenants' ids fill a label and tell nothing: their first digits do.
+std::string with_short_ids(const std::string& path) {
+  std::string text;
+  for (const std::string& segment : split_words(path, '/')) {
+    text += "/" + (is_guid(segment) ? segment.substr(0, 8) + "…" : segment);
+  }
+  return text.empty() ? "/" : text;
+}
+
 const char* arrow_class(const ExchangeReport& exchange) {
   if (exchange.status == 0) return "lost";
   return exchange.status < 400 ? "good" : "bad";
@@ -49,7 +60,7 @@ std::string arrow(const ExchangeReport& exchange, int y, const std::string& anch
       "<text x=\"{}\" y=\"{}\">{} {}</text><text x=\"{}\" y=\"{}\" class=\"answer\">{}</text></g></a>\n",
       anchor, exchange.number, arrow_class(exchange), y + 4, html_escaped(exchange.virtual_time), kAppX, y, to - 2, y,
       kAppX + 8, y - 5, html_escaped(exchange.method),
-      html_escaped(shortened(path_of(exchange.url), to == 520 ? 34 : 62)), kAppX + 8, y + 12,
+      html_escaped(shortened(with_short_ids(path_of(exchange.url)), to == 520 ? 36 : 62)), kAppX + 8, y + 12,
       html_escaped(shortened(answer, 60)));
 }
 
