@@ -58,10 +58,10 @@ std::string arrow(const ExchangeReport& exchange, int y, const std::string& anch
       "<a href=\"#{}-x{}\"><g class=\"{}\"><text x=\"8\" y=\"{}\" class=\"dim\">{}</text>"
       "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" marker-end=\"url(#head)\"/>"
       "<text x=\"{}\" y=\"{}\">{} {}</text><text x=\"{}\" y=\"{}\" class=\"answer\">{}</text></g></a>\n",
-      anchor, exchange.number, arrow_class(exchange), y + 4, html_escaped(exchange.virtual_time), kAppX, y, to - 2, y,
-      kAppX + 8, y - 5, html_escaped(exchange.method),
-      html_escaped(shortened(with_short_ids(path_of(exchange.url)), to == 520 ? 36 : 62)), kAppX + 8, y + 12,
-      html_escaped(shortened(answer, 60)));
+      anchor, exchange.number, arrow_class(exchange), y + 4, escape_html(exchange.virtual_time), kAppX, y, to - 2, y,
+      kAppX + 8, y - 5, escape_html(exchange.method),
+      escape_html(shortened(with_short_ids(path_of(exchange.url)), to == 520 ? 36 : 62)), kAppX + 8, y + 12,
+      escape_html(shortened(answer, 60)));
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ std::string sequence_svg(const ScenarioReport& scenario) {
                          left_out);
       y += kRow;
     }
-    svg += arrow(*shown[i], y, html_escaped(anchor));
+    svg += arrow(*shown[i], y, escape_html(anchor));
     y += kRow;
   }
   return svg + "</svg>\n";
