@@ -47,7 +47,8 @@ void read_idp(const LocatedJson& node, NodeCheck& check, IdpSettings& idp) {
   if (!check.check_object(node, idp_keys(), "'idp'")) return;
   for (const auto& member : node.members)
     if (is_template(member.value)) check.complain(member.value.span, "the mock is set up before variables exist");
-  if (const LocatedJson* directory = node.find("directory"); directory != nullptr && directory->kind == Kind::kString) {
+  if (const LocatedJson* directory = node.find("directory");
+      directory != nullptr && directory->kind == Kind::kString && !is_template(*directory)) {
     const fs::path folder = fs::path(check.source().name()).parent_path();
     idp.directory = (folder / directory->scalar.get<std::string>()).lexically_normal().string();
     std::error_code ignored;
