@@ -183,6 +183,8 @@ Result<std::vector<std::string>> find_scenario_files(const std::vector<std::stri
     if (!fs::is_directory(path, error)) return fail(Errc::kNotFound, "there is no file or folder '" + path + "'");
     std::vector<std::string> found;
     for (fs::recursive_directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+      std::error_code unknown;  // a link to nowhere: reading it will say so
+      if (it->is_directory(unknown)) continue;
       const std::string name = it->path().string();
       constexpr std::string_view kSuffix = ".scenario.json";
       if (name.size() > kSuffix.size() && name.compare(name.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0)
