@@ -62,8 +62,7 @@ Selection load(const Options& options) {
   if (paths.empty()) {
     const auto suites = find_suites();
     if (!suites) {
-      selection.exit_code = complain(
-          kEnvironment, "the built-in scenarios are not where they should be; name files, or set ENTRA_SUITES");
+      selection.exit_code = complain(kEnvironment, suites.error().message);
       return selection;
     }
     paths.push_back(*suites);

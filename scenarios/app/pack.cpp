@@ -16,18 +16,22 @@ fs::path own_folder() {
 
 }  // namespace
 
-std::optional<std::string> find_suites() {
+Result<std::string> find_suites() {
   std::error_code ignored;
-  if (const char* given = std::getenv("ENTRA_SUITES"); given != nullptr && *given != '\0')
-    return fs::is_directory(given, ignored) ? std::optional<std::string>(given) : std::nullopt;
+  if (const char* given = std::getenv("ENTRA_SUITES"); given != nullptr && *given != '\0') {
+    if (fs::is_directory(given, ignored)) return std::string(given);
+    return fail(Errc::kNotFound, "ENTRA_SUITES is '" + std::string(given) + "', which is no folder");
+  }
+  // An installation first: the tree that it was built from may lie on the same machine, and be older or newer.
   for (const fs::path& candidate :
-       {fs::path(ENTRA_SUITES_DIR), own_folder().parent_path() / "share/entra-harness/suites"})
+       {own_folder().parent_path() / "share/entra-harness/suites", fs::path(ENTRA_SUITES_DIR)})
     if (fs::is_directory(candidate, ignored)) {
       // Short names in reports when the pack lies below the working folder.
       const fs::path relative = fs::relative(candidate, ignored);
       return !relative.empty() && *relative.begin() != ".." ? relative.string() : candidate.string();
     }
-  return std::nullopt;
+  return fail(Errc::kNotFound,
+              "the built-in scenarios are not where they should be; name files, or set ENTRA_SUITES to their folder");
 }
 
 std::optional<std::string> find_mock_idp() {

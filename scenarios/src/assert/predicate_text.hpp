@@ -9,7 +9,9 @@ namespace entra::scenarios {
 
 /// "to be 200", "to contain \"mfa\"", "not to match /x/".
 [[nodiscard]] std::string describe(const Predicate& predicate);
-/// JSON on one line, cut after `limit` characters with "…".
-[[nodiscard]] std::string shorten(const Json& value, std::size_t limit = 400);
+/// JSON on one line.
+[[nodiscard]] std::string one_line(const Json& value);
+/// Cut after `limit` bytes with "…". Only for text whose secrets are masked: a half of a secret is not found again.
+[[nodiscard]] std::string cut_to(std::string text, std::size_t limit);
 
 }  // namespace entra::scenarios

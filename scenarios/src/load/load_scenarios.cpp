@@ -47,7 +47,8 @@ void read_idp(const LocatedJson& node, NodeCheck& check, IdpSettings& idp) {
   if (!check.check_object(node, idp_keys(), "'idp'")) return;
   for (const auto& member : node.members)
     if (is_template(member.value)) check.complain(member.value.span, "the mock is set up before variables exist");
-  if (const LocatedJson* directory = node.find("directory"); directory != nullptr && directory->kind == Kind::kString) {
+  if (const LocatedJson* directory = node.find("directory");
+      directory != nullptr && directory->kind == Kind::kString && !is_template(*directory)) {
     const fs::path folder = fs::path(check.source().name()).parent_path();
     idp.directory = (folder / directory->scalar.get<std::string>()).lexically_normal().string();
     std::error_code ignored;
@@ -182,6 +183,8 @@ Result<std::vector<std::string>> find_scenario_files(const std::vector<std::stri
     if (!fs::is_directory(path, error)) return fail(Errc::kNotFound, "there is no file or folder '" + path + "'");
     std::vector<std::string> found;
     for (fs::recursive_directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+      std::error_code unknown;  // a link to nowhere: reading it will say so
+      if (it->is_directory(unknown)) continue;
       const std::string name = it->path().string();
       constexpr std::string_view kSuffix = ".scenario.json";
       if (name.size() > kSuffix.size() && name.compare(name.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0)

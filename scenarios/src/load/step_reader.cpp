@@ -113,7 +113,7 @@ std::optional<Action> StepReader::read_flow(const LocatedJson& name, const Locat
   if (with != nullptr) {
     if (!check_.check_partial_object(*with, flow->parameters, "'with' of " + text)) return std::nullopt;
     check_.check_references(*with);
-    if (const LocatedJson* client = with->find("client")) {
+    if (const LocatedJson* client = with->find("client"); client != nullptr && flow->takes_client) {
       const auto found = clients_.find(text_or_empty(client));
       if (found == clients_.end()) {
         std::vector<std::string> names;

@@ -35,9 +35,30 @@ std::size_t token_end(std::string_view text, std::size_t begin) {
   return at;
 }
 
+// The same for what may have lost its end: a message that was cut off shows a part of a token.
+std::size_t token_start_end(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kShortest = 12;
+  if (text.substr(begin, 3) != "eyJ" || (begin > 0 && is_token_character(text[begin - 1])))
+    return std::string_view::npos;
+  std::size_t at = begin;
+  for (int part = 0; part < 3; ++part) {
+    while (at < text.size() && is_token_character(text[at])) ++at;
+    const bool more = part < 2 && at + 1 < text.size() && text[at] == '.' && is_token_character(text[at + 1]);
+    if (!more) break;
+    ++at;
+  }
+  return at - begin < kShortest ? std::string_view::npos : at;
+}
+
 std::string json_escaped(const std::string& text) {
   const std::string quoted = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
   return quoted.substr(1, quoted.size() - 2);
+}
+
+// application/x-www-form-urlencoded may write a blank so.
+std::string with_plus_for_blanks(std::string encoded) {
+  for (std::size_t at = 0; (at = encoded.find("%20", at)) != std::string::npos;) encoded.replace(at, 3, "+");
+  return encoded;
 }
 
 std::string token_fingerprint(std::string_view token) {
@@ -83,9 +104,9 @@ void SecretBook::add(std::string_view secret) {
   if (secret.size() < kShortestSecret || secret.find("${") != std::string_view::npos)
     return;  // a reference is no secret
   const std::string text(secret);
-  secrets_.insert(text);
-  secrets_.insert(percent_encode(text));
-  secrets_.insert(json_escaped(text));
+  const std::string encoded = percent_encode(text);
+  for (const std::string& spelling : {text, encoded, with_plus_for_blanks(encoded), json_escaped(text)})
+    secrets_.emplace(spelling, shown(text));
 }
 
 void SecretBook::add_value(const Json& value) {
@@ -101,10 +122,15 @@ void SecretBook::learn_json(const Json& document) {
   for (const auto& [name, value] : document.items()) {
     const bool grant_code = name == "code" && value.is_string() && value.get_ref<const std::string&>().size() >= 20 &&
                             !document.contains("message") && !document.contains("description");
+    const bool list = value.is_array() && is_secret_name(name);
     if ((is_secret_name(name) || grant_code) && value.is_string())
       add(value.get_ref<const std::string&>());
-    else if (name == "secrets" && value.is_object())
-      add_value(value);  // a vault's
+    else if (list || (name == "secrets" && value.is_object()))  // a vault's
+      add_value(value);
+    else if (equals_ignoring_case(name, "Authorization") && value.is_string())
+      learn_header(name, value.get_ref<const std::string&>());
+    else if (name == "body" && value.is_string())
+      learn_form(value.get_ref<const std::string&>());
     else
       learn_json(value);
   }
@@ -123,18 +149,25 @@ void SecretBook::learn_header(std::string_view name, std::string_view value) {
         if (is_secret_name(parameter) || parameter == "code") add(text);
     }
   } else if (equals_ignoring_case(name, "Cookie") || equals_ignoring_case(name, "Set-Cookie")) {
-    for (const std::string& part : split_words(value, ';'))
+    // What follows the first part of Set-Cookie are attributes (RFC 6265 §4.1).
+    const bool sets = equals_ignoring_case(name, "Set-Cookie");
+    for (const std::string& part : split_words(sets ? value.substr(0, value.find(';')) : value, ';'))
       if (const std::size_t equals = part.find('='); equals != std::string::npos)
         add(std::string_view(part).substr(equals + 1));
   }
 }
 
+void SecretBook::learn_form(std::string_view text) {
+  const auto form = Form::parse(text);
+  if (!form) return;
+  for (const auto& [name, value] : form->fields())
+    if (is_secret_name(name) || name == "code") add(value);
+}
+
 void SecretBook::learn_request(const http::Request& request) {
   for (const auto& [name, value] : request.headers.fields()) learn_header(name, value);
   if (is_form(request.headers)) {
-    if (const auto form = Form::parse(request.body))
-      for (const auto& [name, value] : form->fields())
-        if (is_secret_name(name) || name == "code") add(value);
+    learn_form(request.body);
   } else if (const auto json = parse_json(request.body)) {
     learn_json(*json);
     if (request.target.find("/secrets/") != std::string::npos)
@@ -154,22 +187,24 @@ void SecretBook::learn_response(const http::Request& request, const http::Respon
 template <class Replacement>
 std::string SecretBook::replace(std::string_view text, const Replacement& replacement) const {
   std::string out(text);
-  for (const std::string& secret : secrets_) {
+  for (const auto& [secret, word] : secrets_) {
     std::size_t at = 0;
     while ((at = out.find(secret, at)) != std::string::npos) {
-      const std::string instead = replacement(secret);
+      const std::string instead = replacement(secret, word);
       out.replace(at, secret.size(), instead);
       at += instead.size();
     }
   }
   std::size_t at = 0;
   while ((at = out.find("eyJ", at)) != std::string::npos) {
-    const std::size_t end = token_end(out, at);
+    const std::size_t whole = token_end(out, at);
+    const std::size_t end = whole != std::string::npos ? whole : token_start_end(out, at);
     if (end == std::string::npos) {
       at += 3;
       continue;
     }
-    const std::string instead = replacement(std::string_view(out).substr(at, end - at));
+    const std::string token = out.substr(at, end - at);
+    const std::string instead = replacement(token, shown(token));
     out.replace(at, end - at, instead);
     at += instead.size();
   }
@@ -177,11 +212,11 @@ std::string SecretBook::replace(std::string_view text, const Replacement& replac
 }
 
 std::string SecretBook::mask(std::string_view text) const {
-  return replace(text, [](std::string_view secret) { return shown(secret); });
+  return replace(text, [](std::string_view, std::string_view word) { return std::string(word); });
 }
 
 std::string SecretBook::mask_keeping_width(std::string_view text) const {
-  return replace(text, [](std::string_view secret) {
+  return replace(text, [](std::string_view secret, std::string_view) {
     const auto characters = std::count_if(secret.begin(), secret.end(),
                                           [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
     return std::string(static_cast<std::size_t>(characters), '*');

@@ -1,8 +1,8 @@
 #pragma once
 // Which texts of a scenario are secret, and how text looks without them.
 
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +42,7 @@ class SecretBook {
 
  private:
   void learn_header(std::string_view name, std::string_view value);
+  void learn_form(std::string_view text);
   template <class Replacement>
   [[nodiscard]] std::string replace(std::string_view text, const Replacement& replacement) const;
 
@@ -51,7 +52,7 @@ class SecretBook {
       return a.size() != b.size() ? a.size() > b.size() : a < b;
     }
   };
-  std::set<std::string, LongestFirst> secrets_;
+  std::map<std::string, std::string, LongestFirst> secrets_;  ///< by spelling, what is shown instead
 };
 
 /// The request and its answer for reports: bodies and headers masked, tokens taken apart.

@@ -50,7 +50,6 @@ std::string one_failure(const FailureReport& failure) {
   out += indented(failure.excerpt, "     ");
   if (!failure.actual.empty()) out += "    actual: " + failure.actual + "\n";
   if (!failure.from.empty()) out += "    from: " + failure.from + "\n";
-  if (!failure.why.empty()) out += "  why: " + failure.why + "\n";
   return out;
 }
 
@@ -59,7 +58,13 @@ std::string one_step(const ScenarioReport& scenario, const StepReport& step, Ter
   std::string out =
       fmt::format("{}  {} › {}{}    virtual {}  wall {}\n", painted("FAILED", color_of(Outcome::kFailed), style),
                   name_of(scenario), step.id, round, step.virtual_time, format_wall(step.wall_us));
-  for (const FailureReport& failure : step.failures) out += one_failure(failure);
+  std::string why;
+  for (const FailureReport& failure : step.failures) {
+    out += one_failure(failure);
+    if (failure.why.empty() || failure.why == why) continue;  // failures of one answer have one cause
+    why = failure.why;
+    out += "  why: " + why + "\n";
+  }
   return out + "  next: " + step.failures.back().next + "\n";
 }
 

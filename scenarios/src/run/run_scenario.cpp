@@ -2,10 +2,14 @@
 
 #include <chrono>
 
+#include "assert/predicate_text.hpp"
 #include "run/step_runner.hpp"
 
 namespace entra::scenarios {
 namespace {
+
+constexpr std::size_t kMaxMessage = 600;
+constexpr std::size_t kMaxActual = 2000;
 
 std::string shell_quoted(const std::string& text) {
   if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == std::string::npos)
@@ -55,10 +59,10 @@ void mask_steps(const SourceText& source, const SecretBook& secrets, ScenarioRep
     step.title = secrets.mask(step.title);
     for (FailureReport& failure : step.failures) {
       failure.excerpt = excerpt_of(source, failure, failure.width, secrets);
-      failure.message = secrets.mask(failure.message);
-      failure.actual = secrets.mask(failure.actual);
+      failure.message = cut_to(secrets.mask(failure.message), kMaxMessage);
+      failure.actual = cut_to(secrets.mask(failure.actual), kMaxActual);
       failure.from = secrets.mask(failure.from);
-      failure.why = secrets.mask(failure.why);
+      failure.why = cut_to(secrets.mask(failure.why), kMaxMessage);
       failure.next = next;
     }
   }

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "assert/predicate_text.hpp"
 #include "entra/support/url.hpp"
 
 namespace entra::scenarios {
@@ -139,7 +140,7 @@ Result<Json> Session::ask_control(const std::string& method, const std::string& 
   auto json = parse_json(response->body);
   if (response->status / 100 != 2)
     return fail(Errc::kUnsupported, method + " " + target + " was answered with " + std::to_string(response->status) +
-                                        ": " + secrets_.mask(response->body.substr(0, 300)));
+                                        ": " + cut_to(secrets_.mask(response->body), 300));
   if (!json) return fail(Errc::kMalformed, method + " " + target + " was answered with something that is no JSON");
   return std::move(*json);
 }

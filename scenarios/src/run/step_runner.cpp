@@ -110,7 +110,7 @@ bool StepRunner::run_repeat(const Step& step, const RepeatAction& repeat, const 
                       times->get<std::int64_t>() <= kMaxRepeats;
   if (!usable) {
     report_.steps[row].failures.push_back(
-        failure_at(step.span, "'times' became " + (times ? shorten(*times) : "unknown") +
+        failure_at(step.span, "'times' became " + (times ? one_line(*times) : "unknown") +
                                   "; it is a whole number from 0 to " + std::to_string(kMaxRepeats)));
     report_.steps[row].outcome = Outcome::kFailed;
     return false;
@@ -220,8 +220,13 @@ void StepRunner::check_all(const std::vector<Expectation>& expectations, const A
     const Verdict verdict = evaluate(*predicate, found->value ? &*found->value : nullptr);
     if (verdict.holds) continue;
     FailureReport failure =
+<<<<<<< HEAD
         failure_at(verdict.span, "expected " + expectation.expression.text + " " + verdict.expectation);
     failure.actual = found->value ? shorten(*found->value, 2000) : "nothing there";
+=======
+        failure_at(expectation.predicate.span, "expected " + expectation.expression.text + " " + verdict.expectation);
+    failure.actual = found->value ? one_line(*found->value) : "nothing there";
+>>>>>>> runner2
     const std::string& more = found->value ? verdict.detail : found->hint;
     if (!more.empty()) failure.actual += " (" + more + ")";
     failure.from = found->from;
@@ -274,7 +279,7 @@ std::string StepRunner::ask_why(const Answer* answer) {
     if (value == nullptr || value->is_null() || (value->is_string() && value->get_ref<const std::string&>().empty()) ||
         (value->is_structured() && value->empty()))
       continue;
-    const std::string text = value->is_string() ? value->get<std::string>() : shorten(*value, 300);
+    const std::string text = value->is_string() ? value->get<std::string>() : one_line(*value);
     parts.push_back(std::string(name) == "aadsts" ? (text.rfind("AADSTS", 0) == 0 ? text : "AADSTS" + text)
                                                   : std::string(name) + " " + text);
   }
