@@ -54,8 +54,8 @@ std::string pointer_step(const std::string& name) {
 }
 
 std::string compared(const std::string& path, const Json* actual, const Json* wanted) {
-  return (path.empty() ? "it" : "'" + path + "'") + " is " + (actual == nullptr ? "absent" : shorten(*actual)) +
-         (wanted == nullptr ? ", which was not expected" : " instead of " + shorten(*wanted));
+  return (path.empty() ? "it" : "'" + path + "'") + " is " + (actual == nullptr ? "absent" : one_line(*actual)) +
+         (wanted == nullptr ? ", which was not expected" : " instead of " + one_line(*wanted));
 }
 
 /// Where two documents part: a whole body on one line hides the one member that differs. Empty when they do not.
@@ -74,7 +74,7 @@ std::string first_difference(const Json& wanted, const Json& actual, bool subset
   if (wanted.is_array() && actual.is_array() && subset) {
     for (const Json& element : wanted)
       if (!is_subset(Json::array({element}), actual))
-        return (path.empty() ? "it" : "'" + path + "'") + " has no element " + shorten(element);
+        return (path.empty() ? "it" : "'" + path + "'") + " has no element " + one_line(element);
     return {};
   }
   if (wanted.is_array() && actual.is_array() && wanted.size() == actual.size()) {
