@@ -221,6 +221,13 @@ TEST(Loader, ExpandsAMatrixIntoNamedCases) {
   EXPECT_EQ(loaded.scenarios[2].vars.at(0).second.at("status"), 503);
 }
 
+TEST(Loader, NamesNoSecretInACase) {
+  const Loaded loaded = load_scenario(
+      SourceText("x.scenario.json", with_steps(kFine, R"("matrix": {"client_secret": ["first-one", "second-one"]},)")));
+  ASSERT_EQ(loaded.scenarios.size(), 2U);
+  EXPECT_EQ(loaded.scenarios[1].name, "x[client_secret=2]");
+}
+
 TEST(Loader, GivesDefaults) {
   const Scenario scenario = load_one(with_steps(kFine));
   EXPECT_EQ(format_rfc3339(scenario.idp.clock), "2025-01-01T00:00:00Z");
