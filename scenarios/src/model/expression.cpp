@@ -9,7 +9,8 @@ namespace {
 
 // Contract section 4: what GET /_mock/requests can be narrowed by.
 const std::vector<std::string> kJournalFilters{"path", "tenant", "client_id", "grant_type", "aadsts", "since", "limit"};
-const std::vector<std::string> kRoots{"status", "reason", "header", "location", "body", "json", "jwt", "journal", "var", "now"};
+const std::vector<std::string> kRoots{"status", "reason", "header",  "location", "body",
+                                      "json",   "jwt",    "journal", "var",      "now"};
 
 Result<Expression> with_pointer(Expression expression, std::string_view pointer) {
   auto parsed = parse_pointer(pointer);
@@ -73,11 +74,17 @@ bool Expression::needs_answer() const {
 }
 
 const std::vector<std::string>& expression_forms() {
-  static const std::vector<std::string> forms{"status",           "reason",
-                                              "header:NAME",      "location:NAME",    "body",
-                                              "json:/pointer",    "jwt(NAME):/payload/pointer",
-                                              "journal:/pointer", "journal(path=…):/pointer",
-                                              "var:NAME",         "now"};
+  static const std::vector<std::string> forms{"status",
+                                              "reason",
+                                              "header:NAME",
+                                              "location:NAME",
+                                              "body",
+                                              "json:/pointer",
+                                              "jwt(NAME):/payload/pointer",
+                                              "journal:/pointer",
+                                              "journal(path=…):/pointer",
+                                              "var:NAME",
+                                              "now"};
   return forms;
 }
 

@@ -13,16 +13,16 @@
 namespace entra::scenarios {
 
 enum class Root {
-  kStatus,   ///< status: the HTTP status of the step's answer
-  kReason,   ///< reason: its reason phrase
-  kHeader,   ///< header:NAME
-  kLocation, ///< location:NAME, a parameter of the address that a redirect leads to
-  kBody,     ///< body: the body as text
-  kJson,     ///< json:/pointer into the answer
-  kJwt,      ///< jwt(NAME):/header/… or /payload/…, NAME a member of the answer or ${variable}
-  kJournal,  ///< journal:/pointer or journal(path=…,grant_type=…):/pointer into GET /_mock/requests
-  kVar,      ///< var:NAME or var:NAME/pointer
-  kNow,      ///< now: the mock's clock, RFC 3339
+  kStatus,    ///< status: the HTTP status of the step's answer
+  kReason,    ///< reason: its reason phrase
+  kHeader,    ///< header:NAME
+  kLocation,  ///< location:NAME, a parameter of the address that a redirect leads to
+  kBody,      ///< body: the body as text
+  kJson,      ///< json:/pointer into the answer
+  kJwt,       ///< jwt(NAME):/header/… or /payload/…, NAME a member of the answer or ${variable}
+  kJournal,   ///< journal:/pointer or journal(path=…,grant_type=…):/pointer into GET /_mock/requests
+  kVar,       ///< var:NAME or var:NAME/pointer
+  kNow,       ///< now: the mock's clock, RFC 3339
 };
 
 /// A parsed left side of an expectation or a right side of `save`.

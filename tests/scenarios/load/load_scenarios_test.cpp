@@ -20,8 +20,8 @@ struct BadFile {
   std::string message;  ///< a part of it
 };
 
-void PrintTo(const BadFile& file, std::ostream* out) {
-  *out << file.name;
+std::ostream& operator<<(std::ostream& out, const BadFile& file) {
+  return out << file.name;
 }
 
 class LoaderErrors : public ::testing::TestWithParam<BadFile> {};
@@ -42,7 +42,7 @@ TEST_P(LoaderErrors, PointAtTheirPlace) {
   EXPECT_EQ(error.one_line().rfind(position + ": ", 0), 0U) << error.one_line() << ", not " << position;
 }
 
-const char* kFine = R"({"check": {"now": {"present": true}}})";
+constexpr const char* kFine = R"({"check": {"now": {"present": true}}})";
 
 std::vector<BadFile> bad_roots() {
   return {
