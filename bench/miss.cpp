@@ -31,6 +31,8 @@ class InProcess final : public client::Transport {
 
 void acquire_anew(benchmark::State& state, client::TokenClient& token_client) {
   const auto request = graph_request(/*force_refresh=*/true);
+  // The first call opens the connection that the others keep.
+  static_cast<void>(token_client.client_credentials(request));
   for (auto _ : state) {
     auto acquired = token_client.client_credentials(request);
     if (!acquired) return state.SkipWithError(acquired.error().message().c_str());
@@ -53,7 +55,7 @@ void BM_MissHttps(benchmark::State& state) {
   acquire_anew(state, token_client);
 }
 
-/// A transport of its own for each call, and so a connection and a TLS handshake.
+/// A transport of its own for each call, and so a TLS context, a connection and a handshake.
 void BM_MissHttpsNewConnection(benchmark::State& state) {
   const auto request = graph_request(/*force_refresh=*/true);
   for (auto _ : state) {

@@ -38,7 +38,7 @@ FAKE
 #!/bin/bash
 if [[ -f "$sandbox/built" ]]; then echo "ninja: no work to do."; else echo "[1/9] compiling"; fi
 FAKE
-  printf '#!/bin/bash\nfor a in "$@"; do [[ $a == */junit.xml || $a == */report.html ]] && touch "$a"; done\n%s' \
+  printf '#!/bin/bash\n%s' \
     'echo "scenarios $*"; exit "${SCENARIOS_EXIT:-0}"' | file tree/build/bin/scenarios
   printf '#!/bin/bash\necho "mock_idp $*"; exit 3\n' | file tree/build/bin/mock_idp
   chmod +x "$sandbox"/tree/build/bin/*
@@ -129,13 +129,11 @@ test_a_second_run_neither_configures_nor_builds_nor_talks() {
   [[ ! -f $sandbox/calls ]] || broken "unexpected calls: $(calls)"
 }
 
-test_run_names_its_reports_and_keeps_the_exit_code() {
+test_run_asks_for_both_reports_and_keeps_the_exit_code() {
   machine "$everything" 0
   SCENARIOS_EXIT=1 dev run --tag cache
   expect_status 1
   expect_stdout "scenarios run --idp https --junit $sandbox/tree/out/junit.xml --html $sandbox/tree/out/report.html --tag cache"
-  expect_stdout "HTML report:  $sandbox/tree/out/report.html"
-  expect_stdout "JUnit report: $sandbox/tree/out/junit.xml"
 }
 
 test_test_runs_ctest_then_the_pack_in_process() {

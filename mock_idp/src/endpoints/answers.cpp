@@ -1,6 +1,6 @@
 #include "endpoints/answers.hpp"
 
-#include "web/html.hpp"
+#include "entra/support/text.hpp"
 
 namespace entra::idp {
 namespace {

@@ -7,6 +7,9 @@
 namespace entra::idp {
 namespace {
 
+/// The tenant that personal accounts stand in.
+constexpr std::string_view kPersonalAccounts = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
 /// Discovery alone says invalid_tenant for an unknown tenant (the token endpoint says invalid_request).
 http::Response tenant_refused(const Exchange& exchange, const ProtocolError& error) {
   OrderedJson body = error_body(exchange, error, TokenVersion::kV2);
@@ -21,20 +24,36 @@ std::string keys_query(const Exchange& exchange) {
   return is_guid(app) ? "?appid=" + app : "";
 }
 
-OrderedJson v2_document(const Exchange& exchange, const TenantSegment& tenant) {
-  const CloudFacts& cloud = cloud_facts(exchange.origin.cloud);
-  const std::string authority = exchange.origin.authority(tenant.text);
-  const bool is_template = tenant.text == "common" || tenant.text == "organizations";
-  OrderedJson doc;
-  doc["token_endpoint"] = authority + "/oauth2/v2.0/token";
+/// What both documents begin with.
+void put_endpoint(OrderedJson& doc, const std::string& token_endpoint, const std::string& keys) {
+  doc["token_endpoint"] = token_endpoint;
   doc["token_endpoint_auth_methods_supported"] = {"client_secret_post", "private_key_jwt", "client_secret_basic"};
-  doc["jwks_uri"] = authority + "/discovery/v2.0/keys" + keys_query(exchange);
+  doc["jwks_uri"] = keys;
   doc["response_modes_supported"] = {"query", "fragment", "form_post"};
   doc["subject_types_supported"] = OrderedJson::array({"pairwise"});
   doc["id_token_signing_alg_values_supported"] = OrderedJson::array({"RS256"});
   doc["response_types_supported"] = OrderedJson::array({"code"});
+}
+
+/// What both documents end with; a template has no region.
+void put_cloud(OrderedJson& doc, const Exchange& exchange, bool is_template) {
+  const CloudFacts& cloud = cloud_facts(exchange.origin.cloud);
+  doc["tenant_region_scope"] = is_template ? OrderedJson(nullptr) : OrderedJson("WW");
+  doc["cloud_instance_name"] = cloud.instance_name;
+  doc["cloud_graph_host_name"] = cloud.aad_graph_host;
+  doc["msgraph_host"] = cloud.graph_host;
+  doc["rbac_url"] = "https://" + cloud.rbac_host;
+}
+
+OrderedJson v2_document(const Exchange& exchange, const TenantSegment& tenant) {
+  const std::string authority = exchange.origin.authority(tenant.text);
+  const bool is_template = tenant.text == "common" || tenant.text == "organizations";
+  OrderedJson doc;
+  put_endpoint(doc, authority + "/oauth2/v2.0/token", authority + "/discovery/v2.0/keys" + keys_query(exchange));
   doc["scopes_supported"] = {"openid", "profile", "email", "offline_access"};
-  doc["issuer"] = exchange.origin.v2_issuer(is_template ? "{tenantid}" : tenant.text);
+  doc["issuer"] = exchange.origin.v2_issuer(is_template                  ? "{tenantid}"
+                                            : tenant.text == "consumers" ? kPersonalAccounts
+                                                                         : std::string_view(tenant.text));
   doc["request_uri_parameter_supported"] = false;
   doc["authorization_endpoint"] = authority + "/oauth2/v2.0/authorize";
   doc["claims_supported"] = {"sub",
@@ -56,25 +75,15 @@ OrderedJson v2_document(const Exchange& exchange, const TenantSegment& tenant) {
                              "at_hash",
                              "c_hash",
                              "email"};
-  doc["tenant_region_scope"] = is_template ? OrderedJson(nullptr) : OrderedJson("WW");
-  doc["cloud_instance_name"] = cloud.instance_name;
-  doc["cloud_graph_host_name"] = cloud.aad_graph_host;
-  doc["msgraph_host"] = cloud.graph_host;
-  doc["rbac_url"] = "https://" + cloud.rbac_host;
+  put_cloud(doc, exchange, is_template);
   return doc;
 }
 
 OrderedJson v1_document(const Exchange& exchange, const TenantSegment& tenant) {
-  const CloudFacts& cloud = cloud_facts(exchange.origin.cloud);
   const std::string authority = exchange.origin.authority(tenant.text);
   OrderedJson doc;
-  doc["token_endpoint"] = authority + "/oauth2/token";
-  doc["token_endpoint_auth_methods_supported"] = {"client_secret_post", "private_key_jwt", "client_secret_basic"};
-  doc["jwks_uri"] = exchange.origin.authority("common") + "/discovery/keys" + keys_query(exchange);
-  doc["response_modes_supported"] = {"query", "fragment", "form_post"};
-  doc["subject_types_supported"] = OrderedJson::array({"pairwise"});
-  doc["id_token_signing_alg_values_supported"] = OrderedJson::array({"RS256"});
-  doc["response_types_supported"] = OrderedJson::array({"code"});
+  put_endpoint(doc, authority + "/oauth2/token",
+               exchange.origin.authority("common") + "/discovery/keys" + keys_query(exchange));
   doc["scopes_supported"] = OrderedJson::array({"openid"});
   doc["issuer"] = exchange.origin.v1_issuer(tenant.is_alias() ? "{tenantid}" : tenant.text);
   doc["microsoft_multi_refresh_token"] = true;
@@ -96,11 +105,7 @@ OrderedJson v1_document(const Exchange& exchange, const TenantSegment& tenant) {
                              "given_name",
                              "family_name",
                              "nickname"};
-  doc["tenant_region_scope"] = tenant.is_alias() ? OrderedJson(nullptr) : OrderedJson("WW");
-  doc["cloud_instance_name"] = cloud.instance_name;
-  doc["cloud_graph_host_name"] = cloud.aad_graph_host;
-  doc["msgraph_host"] = cloud.graph_host;
-  doc["rbac_url"] = "https://" + cloud.rbac_host;
+  put_cloud(doc, exchange, tenant.is_alias());
   return doc;
 }
 

@@ -1,7 +1,6 @@
 #include "web/sign_in_page.hpp"
 
 #include "entra/support/text.hpp"
-#include "web/html.hpp"
 
 namespace entra::idp {
 namespace {

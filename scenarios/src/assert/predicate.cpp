@@ -47,6 +47,44 @@ bool is_subset(const Json& wanted, const Json& actual) {
   return wanted == actual;
 }
 
+std::string pointer_step(const std::string& name) {
+  std::string escaped = "/";  // RFC 6901 §3
+  for (char c : name) escaped += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  return escaped;
+}
+
+std::string compared(const std::string& path, const Json* actual, const Json* wanted) {
+  return (path.empty() ? "it" : "'" + path + "'") + " is " + (actual == nullptr ? "absent" : shorten(*actual)) +
+         (wanted == nullptr ? ", which was not expected" : " instead of " + shorten(*wanted));
+}
+
+/// Where two documents part: a whole body on one line hides the one member that differs. Empty when they do not.
+std::string first_difference(const Json& wanted, const Json& actual, bool subset, const std::string& path) {
+  if (wanted == actual) return {};
+  if (wanted.is_object() && actual.is_object()) {
+    for (const auto& [name, value] : wanted.items()) {
+      const Json* other = find_member(actual, name);
+      if (other == nullptr) return compared(path + pointer_step(name), nullptr, &value);
+      if (auto inner = first_difference(value, *other, subset, path + pointer_step(name)); !inner.empty()) return inner;
+    }
+    if (subset) return {};
+    for (const auto& [name, value] : actual.items())
+      if (find_member(wanted, name) == nullptr) return compared(path + pointer_step(name), &value, nullptr);
+  }
+  if (wanted.is_array() && actual.is_array() && subset) {
+    for (const Json& element : wanted)
+      if (!is_subset(Json::array({element}), actual))
+        return (path.empty() ? "it" : "'" + path + "'") + " has no element " + shorten(element);
+    return {};
+  }
+  if (wanted.is_array() && actual.is_array() && wanted.size() == actual.size()) {
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+      if (auto inner = first_difference(wanted[i], actual[i], subset, path + "/" + std::to_string(i)); !inner.empty())
+        return inner;
+  }
+  return compared(path, &actual, &wanted);
+}
+
 std::size_t utf8_length(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -128,7 +166,10 @@ bool holds(const Predicate& predicate, const Json& actual, std::string& detail) 
   const Json& wanted = predicate.operand;
   switch (predicate.op) {
     case Op::kEq:
-      return actual == wanted;
+      if (actual == wanted) return true;
+      if (wanted.is_object() && actual.is_object()) detail = first_difference(wanted, actual, false, "");
+      if (wanted.is_array() && actual.is_array()) detail = first_difference(wanted, actual, false, "");
+      return false;
     case Op::kNe:
       return actual != wanted;
     case Op::kLt:
@@ -151,17 +192,16 @@ bool holds(const Predicate& predicate, const Json& actual, std::string& detail) 
     case Op::kNear:
       return is_near(predicate, actual, detail);
     case Op::kSubset:
-      return is_subset(wanted, actual);
+      if (is_subset(wanted, actual)) return true;
+      detail = first_difference(wanted, actual, true, "");
+      return false;
     case Op::kNot:
       return !evaluate(predicate.children.front(), &actual).holds;
     case Op::kAll:
       break;
   }
-  return std::all_of(predicate.children.begin(), predicate.children.end(), [&](const Predicate& child) {
-    const Verdict verdict = evaluate(child, &actual);
-    if (!verdict.holds) detail = "this part fails: " + verdict.expectation;
-    return verdict.holds;
-  });
+  return std::all_of(predicate.children.begin(), predicate.children.end(),
+                     [&](const Predicate& child) { return evaluate(child, &actual).holds; });
 }
 
 bool holds_for_absent(const Predicate& predicate) {
@@ -174,7 +214,13 @@ bool holds_for_absent(const Predicate& predicate) {
 }  // namespace
 
 Verdict evaluate(const Predicate& resolved, const Json* actual) {
+  if (resolved.op == Op::kAll && actual != nullptr) {
+    // The part that fails speaks for the whole.
+    for (const Predicate& child : resolved.children)
+      if (Verdict part = evaluate(child, actual); !part.holds) return part;
+  }
   Verdict verdict;
+  verdict.span = resolved.span;
   verdict.expectation = describe(resolved);
   verdict.holds = actual == nullptr ? holds_for_absent(resolved) : holds(resolved, *actual, verdict.detail);
   if (verdict.holds) verdict.detail.clear();

@@ -58,7 +58,8 @@ struct Predicate {
 struct Verdict {
   bool holds{false};
   std::string expectation;  ///< "to contain 50076"
-  std::string detail;       ///< more than the two values say, may be empty: "the lengths differ: 2 and 3"
+  std::string detail;       ///< more than the two values say, may be empty: "its length is 3"
+  Span span;                ///< of the predicate that decided: the part of an `all` that fails
 };
 /// An absent value satisfies only {"present": false} and a not around what fails.
 [[nodiscard]] Verdict evaluate(const Predicate& resolved, const Json* actual);

@@ -48,8 +48,17 @@ std::string describe(const Predicate& predicate) {
       return predicate.operand == Json(false) ? "to be absent" : "to be present";
     case Op::kType:
       return "to be of type " + as_text(predicate.operand);
+<<<<<<< HEAD
+    case Op::kLength: {
+      constexpr std::string_view kToBe = "to be ";
+      const std::string length = describe(predicate.children.front());
+      const bool is_comparison = length.rfind(kToBe, 0) == 0;
+      return "to have a length " + (is_comparison ? "that is " + length.substr(kToBe.size()) : length);
+    }
+=======
     case Op::kLength:
       return "to have a length that is " + without_to_be(describe(predicate.children.front()));
+>>>>>>> runner2
     case Op::kNear:
       return "to be within " + as_text(predicate.tolerance) + " of " + value;
     case Op::kSubset:

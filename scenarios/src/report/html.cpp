@@ -17,7 +17,7 @@ constexpr const char* kStyle = R"css(
 :root{color-scheme:light dark;--fg:#1b1f24;--bg:#fff;--dim:#5a636d;--line:#d0d7de;--box:#f6f8fa;--good:#1a7f37;--bad:#cf222e;--odd:#8250df;--skip:#9a6700}
 @media(prefers-color-scheme:dark){:root{--fg:#e6edf3;--bg:#0d1117;--dim:#8d96a0;--line:#30363d;--box:#161b22;--good:#3fb950;--bad:#f85149;--odd:#a371f7;--skip:#d29922}}
 body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);max-width:1080px;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin:0}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin:0}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}td:last-child,th:last-child{white-space:nowrap}
 pre{background:var(--box);border:1px solid var(--line);border-radius:6px;padding:.6rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;font:12.5px/1.45 ui-monospace,monospace;margin:.3rem 0}
 section{border-top:2px solid var(--line);padding:1rem 0}summary{cursor:pointer}.dim{color:var(--dim);fill:var(--dim)}.tag{background:var(--box);border:1px solid var(--line);border-radius:9px;padding:0 .5rem;font-size:.8rem}
 .passed{color:var(--good)}.failed{color:var(--bad)}.error{color:var(--odd)}.skipped{color:var(--skip)}a{color:inherit}
@@ -28,7 +28,7 @@ svg .bad .answer{fill:var(--bad)}svg .good .answer{fill:var(--good)}svg text.dim
 )css";
 
 std::string anchor_of(const ScenarioReport& scenario) {
-  return html_escaped(fmt::format("{}-{}", scenario.name, scenario.repetition));
+  return escape_html(fmt::format("{}-{}", scenario.name, scenario.repetition));
 }
 
 std::string badge(Outcome outcome) {
@@ -45,7 +45,7 @@ std::string message_html(const char* title, const std::string& first,
   std::string text = first + "\n";
   for (const auto& [name, value] : headers) text += name + ": " + value + "\n";
   if (!body.empty()) text += "\n" + pretty(body);
-  return fmt::format("<div class=\"dim\">{}</div><pre>{}</pre>\n", title, html_escaped(text));
+  return fmt::format("<div class=\"dim\">{}</div><pre>{}</pre>\n", title, escape_html(text));
 }
 
 // What changed since the token of that name before it.
@@ -66,8 +66,8 @@ std::string claim_changes(const TokenReport& token, std::map<std::string, Json>&
   }
   before[token.name] = *parsed;
   return changes.empty() ? ""
-                         : "<div class=\"dim\">against the " + html_escaped(token.name) +
-                               " before: " + html_escaped(join(changes, ", ")) + "</div>";
+                         : "<div class=\"dim\">against the " + escape_html(token.name) +
+                               " before: " + escape_html(join(changes, ", ")) + "</div>";
 }
 
 std::string exchange_html(const ScenarioReport& scenario, const ExchangeReport& exchange,
@@ -77,17 +77,17 @@ std::string exchange_html(const ScenarioReport& scenario, const ExchangeReport& 
   std::string out = fmt::format(
       "<details id=\"{}-x{}\"><summary>{}. {} <code>{}</code> → <strong class=\"{}\">{}</strong> <span "
       "class=\"dim\">{} · step {} · {}</span></summary>\n",
-      anchor_of(scenario), exchange.number, exchange.number, html_escaped(exchange.method), html_escaped(exchange.url),
+      anchor_of(scenario), exchange.number, exchange.number, escape_html(exchange.method), escape_html(exchange.url),
       exchange.status == 0    ? "error"
       : exchange.status < 400 ? "passed"
                               : "failed",
-      html_escaped(answer), html_escaped(exchange.virtual_time), html_escaped(exchange.step),
+      escape_html(answer), escape_html(exchange.virtual_time), escape_html(exchange.step),
       format_wall(exchange.wall_us));
   out += message_html("request", exchange.method + " " + exchange.url, exchange.request_headers, exchange.request_body);
   if (exchange.status != 0) out += message_html("answer", answer, exchange.response_headers, exchange.response_body);
   for (const TokenReport& token : exchange.tokens)
-    out += fmt::format("<div class=\"dim\">{} <code>{}</code></div><pre>{}\n{}</pre>{}\n", html_escaped(token.name),
-                       html_escaped(token.fingerprint), html_escaped(token.header), html_escaped(token.payload),
+    out += fmt::format("<div class=\"dim\">{} <code>{}</code></div><pre>{}\n{}</pre>{}\n", escape_html(token.name),
+                       escape_html(token.fingerprint), escape_html(token.header), escape_html(token.payload),
                        claim_changes(token, before));
   return out + "</details>\n";
 }
@@ -112,8 +112,8 @@ std::string failure_html(const FailureReport& failure) {
   if (!failure.from.empty()) text += "from:   " + failure.from + "\n";
   if (!failure.why.empty()) text += "why:    " + failure.why + "\n";
   text += "next:   " + failure.next;
-  return fmt::format("<div class=\"failure\"><strong>{}</strong><pre>{}</pre></div>\n", html_escaped(failure.message),
-                     html_escaped(text));
+  return fmt::format("<div class=\"failure\"><strong>{}</strong><pre>{}</pre></div>\n", escape_html(failure.message),
+                     escape_html(text));
 }
 
 // Rounds of a repeat that all went well are summed up after the first few.
@@ -141,8 +141,8 @@ std::string steps_html(const ScenarioReport& scenario) {
     out += fmt::format(
         "<tr><td>{}{}<br><span class=\"dim\">{}</span></td><td>{} <span "
         "class=\"dim\">{}</span></td><td>{}</td><td>{}</td></tr>\n",
-        html_escaped(step.id), round, html_escaped(step.title), badge(step.outcome), html_escaped(step.skip_reason),
-        html_escaped(step.virtual_time), format_wall(step.wall_us));
+        escape_html(step.id), round, escape_html(step.title), badge(step.outcome), escape_html(step.skip_reason),
+        escape_html(step.virtual_time), format_wall(step.wall_us));
   }
   flush();
   return out + "</table>\n";
@@ -151,17 +151,17 @@ std::string steps_html(const ScenarioReport& scenario) {
 std::string scenario_html(const ScenarioReport& scenario) {
   std::string out =
       fmt::format("<section id=\"{}\"><h2>{} {}</h2>\n<p class=\"dim\">{}:{} · virtual {} to {} · {} · seed {}",
-                  anchor_of(scenario), html_escaped(scenario.name), badge(scenario.outcome),
-                  html_escaped(scenario.file), scenario.line, html_escaped(scenario.virtual_begin),
-                  html_escaped(scenario.virtual_end), format_wall(scenario.wall_us), scenario.seed);
-  for (const std::string& tag : scenario.tags) out += " <span class=\"tag\">" + html_escaped(tag) + "</span>";
+                  anchor_of(scenario), escape_html(scenario.name), badge(scenario.outcome), escape_html(scenario.file),
+                  scenario.line, escape_html(scenario.virtual_begin), escape_html(scenario.virtual_end),
+                  format_wall(scenario.wall_us), scenario.seed);
+  for (const std::string& tag : scenario.tags) out += " <span class=\"tag\">" + escape_html(tag) + "</span>";
   out += "</p>\n";
-  if (!scenario.about.empty()) out += "<p>" + html_escaped(scenario.about) + "</p>\n";
+  if (!scenario.about.empty()) out += "<p>" + escape_html(scenario.about) + "</p>\n";
   if (!scenario.detail.empty())
-    out += "<p class=\"" + std::string(to_string(scenario.outcome)) + "\">" + html_escaped(scenario.detail) + "</p>\n";
+    out += "<p class=\"" + std::string(to_string(scenario.outcome)) + "\">" + escape_html(scenario.detail) + "</p>\n";
   for (const StepReport& step : scenario.steps)
     for (const FailureReport& failure : step.failures)
-      out += "<div>step " + html_escaped(step.id) + "</div>" + failure_html(failure);
+      out += "<div>step " + escape_html(step.id) + "</div>" + failure_html(failure);
   out += sequence_svg(scenario);
   if (!scenario.steps.empty()) out += steps_html(scenario);
   if (!scenario.exchanges.empty())
@@ -169,7 +169,7 @@ std::string scenario_html(const ScenarioReport& scenario) {
                        scenario.outcome == Outcome::kFailed ? " open" : "", scenario.exchanges.size(),
                        exchanges_html(scenario));
   if (!scenario.source.empty())
-    out += "<details><summary>the scenario file, secrets masked</summary><pre>" + html_escaped(scenario.source) +
+    out += "<details><summary>the scenario file, secrets masked</summary><pre>" + escape_html(scenario.source) +
            "</pre></details>\n";
   return out + "</section>\n";
 }
@@ -182,44 +182,18 @@ std::string overview_html(const RunReport& run) {
       "<span class=\"error\">{} errors</span>, <span class=\"skipped\">{} skipped</span> in {}. <span class=\"dim\">{} "
       "· mock {} · {} at once{}{}</span></p>\n",
       counts.total(), counts.passed, counts.failed, counts.errors, counts.skipped, format_wall(run.wall_us),
-      html_escaped(run.started), html_escaped(run.idp), run.jobs,
+      escape_html(run.started), escape_html(run.idp), run.jobs,
       run.shuffle_seed.empty() ? "" : " · shuffled with " + run.shuffle_seed, run.interrupted ? " · interrupted" : "");
   out += "<table><tr><th>scenario</th><th></th><th>file</th><th>exchanges</th><th>took</th></tr>\n";
   for (const ScenarioReport& scenario : run.scenarios)
     out += fmt::format(
         "<tr><td><a href=\"#{}\">{}</a></td><td>{}</td><td class=\"dim\">{}</td><td>{}</td><td>{}</td></tr>\n",
-        anchor_of(scenario), html_escaped(scenario.name), badge(scenario.outcome), html_escaped(scenario.file),
+        anchor_of(scenario), escape_html(scenario.name), badge(scenario.outcome), escape_html(scenario.file),
         scenario.exchanges.size(), format_wall(scenario.wall_us));
   return out + "</table>\n";
 }
 
 }  // namespace
-
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string html_text(const RunReport& run) {
   std::string out =

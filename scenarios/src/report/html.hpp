@@ -8,8 +8,6 @@
 namespace entra::scenarios {
 
 [[nodiscard]] std::string html_text(const RunReport& run);
-/// '&', '<', '>', '"' and ''' as entities.
-[[nodiscard]] std::string html_escaped(std::string_view text);
 /// The exchanges of a scenario between app, mock, resource and control plane, as inline SVG.
 [[nodiscard]] std::string sequence_svg(const ScenarioReport& scenario);
 

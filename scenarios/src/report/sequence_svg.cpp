@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "entra/support/guid.hpp"
+#include "entra/support/text.hpp"
 #include "report/html.hpp"
 
 namespace entra::scenarios {
@@ -34,6 +36,15 @@ std::string path_of(const std::string& url) {
              : url.substr(slash, url.find('?') == std::string::npos ? std::string::npos : url.find('?') - slash);
 }
 
+/// Tenants' ids fill a label and tell nothing: their first digits do.
+std::string with_short_ids(const std::string& path) {
+  std::string text;
+  for (const std::string& segment : split_words(path, '/')) {
+    text += "/" + (is_guid(segment) ? segment.substr(0, 8) + "…" : segment);
+  }
+  return text.empty() ? "/" : text;
+}
+
 const char* arrow_class(const ExchangeReport& exchange) {
   if (exchange.status == 0) return "lost";
   return exchange.status < 400 ? "good" : "bad";
@@ -47,10 +58,10 @@ std::string arrow(const ExchangeReport& exchange, int y, const std::string& anch
       "<a href=\"#{}-x{}\"><g class=\"{}\"><text x=\"8\" y=\"{}\" class=\"dim\">{}</text>"
       "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" marker-end=\"url(#head)\"/>"
       "<text x=\"{}\" y=\"{}\">{} {}</text><text x=\"{}\" y=\"{}\" class=\"answer\">{}</text></g></a>\n",
-      anchor, exchange.number, arrow_class(exchange), y + 4, html_escaped(exchange.virtual_time), kAppX, y, to - 2, y,
-      kAppX + 8, y - 5, html_escaped(exchange.method),
-      html_escaped(shortened(path_of(exchange.url), to == 520 ? 34 : 62)), kAppX + 8, y + 12,
-      html_escaped(shortened(answer, 60)));
+      anchor, exchange.number, arrow_class(exchange), y + 4, escape_html(exchange.virtual_time), kAppX, y, to - 2, y,
+      kAppX + 8, y - 5, escape_html(exchange.method),
+      escape_html(shortened(with_short_ids(path_of(exchange.url)), to == 520 ? 36 : 62)), kAppX + 8, y + 12,
+      escape_html(shortened(answer, 60)));
 }
 
 }  // namespace
@@ -84,7 +95,7 @@ std::string sequence_svg(const ScenarioReport& scenario) {
                          left_out);
       y += kRow;
     }
-    svg += arrow(*shown[i], y, html_escaped(anchor));
+    svg += arrow(*shown[i], y, escape_html(anchor));
     y += kRow;
   }
   return svg + "</svg>\n";

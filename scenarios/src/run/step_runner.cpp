@@ -220,8 +220,13 @@ void StepRunner::check_all(const std::vector<Expectation>& expectations, const A
     const Verdict verdict = evaluate(*predicate, found->value ? &*found->value : nullptr);
     if (verdict.holds) continue;
     FailureReport failure =
+<<<<<<< HEAD
+        failure_at(verdict.span, "expected " + expectation.expression.text + " " + verdict.expectation);
+    failure.actual = found->value ? shorten(*found->value, 2000) : "nothing there";
+=======
         failure_at(expectation.predicate.span, "expected " + expectation.expression.text + " " + verdict.expectation);
     failure.actual = found->value ? one_line(*found->value) : "nothing there";
+>>>>>>> runner2
     const std::string& more = found->value ? verdict.detail : found->hint;
     if (!more.empty()) failure.actual += " (" + more + ")";
     failure.from = found->from;

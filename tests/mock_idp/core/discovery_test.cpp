@@ -28,6 +28,12 @@ TEST_F(Discovery, V2OfCommonIsATemplate) {
   }
 }
 
+TEST_F(Discovery, V2OfConsumersNamesTheTenantOfPersonalAccounts) {
+  const Answer answer = get("/consumers/v2.0/.well-known/openid-configuration");
+  EXPECT_EQ(answer.text("issuer"), origin_ + "/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0");
+  EXPECT_EQ(answer.text("token_endpoint"), origin_ + "/consumers/oauth2/v2.0/token");
+}
+
 TEST_F(Discovery, V1IssuerEndsInASlash) {
   EXPECT_EQ(get("/" + std::string(kPartner) + "/.well-known/openid-configuration").text("issuer"),
             origin_ + "/" + kPartner + "/");

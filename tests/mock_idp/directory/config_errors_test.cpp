@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "entra/idp/load_config.hpp"
 #include "sample_config.hpp"
 
@@ -13,6 +15,11 @@ struct Row {
   const char* to;
   const char* error;
 };
+
+/// In a failure's text, and in ctest's list, a row is its error.
+void PrintTo(const Row& row, std::ostream* out) {
+  *out << row.error;
+}
 
 class ConfigErrors : public testing::TestWithParam<Row> {};
 

@@ -50,7 +50,7 @@ inline constexpr const char* kSampleConfig = R"json({
       "grantControls": { "operator": "AND", "builtInControls": ["mfa"] } }],
     "customers": [{ "tenantId": "22222222-2222-4222-8222-222222222222" }],
     "vaults": [{ "name": "one-vault", "secrets": { "name": "value" },
-                 "accessPolicies": [{ "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get"] }] }]
+                 "accessPolicies": [{ "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get"] }] }], "storeApplications": [{ "id": "9NBLGGH4R315", "primaryName": "Paint" }]
   }, { "id": "22222222-2222-4222-8222-222222222222", "displayName": "Two", "domains": ["two.example"],
        "customers": [{ "tenantId": "11111111-1111-4111-8111-111111111111", "companyName": "Uno" }] }]
 })json";

@@ -22,4 +22,7 @@ namespace entra {
 /// How a secret may be shown: "***" and, for long ones, a fingerprint (first 8 hex digits of its SHA-256).
 [[nodiscard]] std::string mask_secret(std::string_view secret);
 
+/// The five characters that mean something in HTML, as entities.
+[[nodiscard]] std::string escape_html(std::string_view text);
+
 }  // namespace entra
