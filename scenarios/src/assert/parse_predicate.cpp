@@ -139,7 +139,7 @@ class Parser {
 }  // namespace
 
 const std::vector<OperatorInfo>& operators() {
-  static const std::vector<OperatorInfo> kOperators{
+  static const std::vector<OperatorInfo> all{
       {Op::kEq, "eq", "equal, in depth; numbers by value"},
       {Op::kNe, "ne", "not equal"},
       {Op::kLt, "lt", "less than; numbers, or times in RFC 3339"},
@@ -157,7 +157,7 @@ const std::vector<OperatorInfo>& operators() {
       {Op::kNot, "not", "the predicate inside does not hold"},
       {Op::kAll, "all", "every predicate of the array holds"},
   };
-  return kOperators;
+  return all;
 }
 
 std::optional<Predicate> parse_predicate(const SourceText& source, const LocatedJson& node,

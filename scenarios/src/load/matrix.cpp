@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "model/secret_names.hpp"
+
 namespace entra::scenarios {
 namespace {
 
@@ -77,7 +79,11 @@ std::vector<MatrixCase> read_matrix(const LocatedJson& node, NodeCheck& check) {
     for (const MatrixCase& one : cases) {
       for (const LocatedJson& value : axis.value.elements) {
         MatrixCase next = one;
-        next.label += (next.label.empty() ? "" : ",") + axis.name + "=" + label_of(value);
+        // A case's name is in every report, so values of a secret axis are numbered instead.
+        const bool is_secret = value.kind == Kind::kString && is_secret_name(axis.name);
+        const auto number = static_cast<std::size_t>(&value - axis.value.elements.data()) + 1;
+        next.label +=
+            (next.label.empty() ? "" : ",") + axis.name + "=" + (is_secret ? std::to_string(number) : label_of(value));
         next.values.emplace_back(axis.name, value.to_json());
         grown.push_back(std::move(next));
       }

@@ -15,7 +15,8 @@ struct MatrixCase {
 };
 
 /// Each axis is an array of scalars, or of objects that all have the same members, among them "name". The axes become
-/// declared variables. At most 1000 cases.
+/// declared variables. At most 1000 cases. Cases are labelled by their value or "name"; strings of an axis with a
+/// secret name by their number.
 [[nodiscard]] std::vector<MatrixCase> read_matrix(const LocatedJson& node, NodeCheck& check);
 
 }  // namespace entra::scenarios

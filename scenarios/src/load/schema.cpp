@@ -148,11 +148,11 @@ std::string schema_text() {
   defs["step"] = step_schema();
   defs["expectations"] = {
       {"type", "object"}, {"propertyNames", ref("expression")}, {"additionalProperties", ref("predicate")}};
-  defs["expression"] = {
-      {"type", "string"},
-      {"description", "one of " + join(expression_forms(), ", ")},
-      {"pattern",
-       "^(status|reason|body|now|header:.+|location:.+|json:.*|jwt\\(.+\\):/(header|payload).*|journal(\\(.*\\))?:.*|var:.+)$"}};
+  defs["expression"] = {{"type", "string"},
+                        {"description", "one of " + join(expression_forms(), ", ")},
+                        {"pattern",
+                         "^(status|reason|body|now|header:.+|location:.+|json:.*|jwt\\(.+\\):/"
+                         "(header|payload).*|journal(\\(.*\\))?:.*|var:.+)$"}};
   defs["predicate"] = predicate_schema();
   defs["reference"] = {{"type", "string"}, {"pattern", "\\$\\{"}, {"description", "text with ${references}"}};
   defs["duration"] = {

@@ -1,7 +1,6 @@
 #include "report/secrets.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
@@ -69,10 +68,6 @@ std::string shown(std::string_view secret) {
   return token_end(secret, 0) == secret.size() ? token_fingerprint(secret) : mask_secret(secret);
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 std::optional<Json> decode_part(std::string_view part) {
   const auto bytes = base64url_decode(part);
   if (!bytes) return std::nullopt;
@@ -82,13 +77,6 @@ std::optional<Json> decode_part(std::string_view part) {
 }
 
 }  // namespace
-
-bool is_secret_name(std::string_view name) {
-  const std::string lower = to_lower(name);
-  constexpr std::array<std::string_view, 9> kEndings{"token",      "secret",      "password",  "assertion", "verifier",
-                                                     "secrettext", "device_code", "user_code", "pwd"};
-  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return ends_with(lower, end); });
-}
 
 std::optional<TokenParts> take_token_apart(std::string_view token) {
   if (token.empty() || token_end(token, 0) != token.size()) return std::nullopt;
@@ -122,11 +110,13 @@ void SecretBook::learn_json(const Json& document) {
   for (const auto& [name, value] : document.items()) {
     const bool grant_code = name == "code" && value.is_string() && value.get_ref<const std::string&>().size() >= 20 &&
                             !document.contains("message") && !document.contains("description");
-    const bool list = value.is_array() && is_secret_name(name);
+    if (is_secret_name(name) && value.is_array())
+      for (const Json& element : value)
+        if (element.is_string()) add(element.get_ref<const std::string&>());
     if ((is_secret_name(name) || grant_code) && value.is_string())
       add(value.get_ref<const std::string&>());
-    else if (list || (name == "secrets" && value.is_object()))  // a vault's
-      add_value(value);
+    else if (name == "secrets" && value.is_object())
+      add_value(value);  // a vault's
     else if (equals_ignoring_case(name, "Authorization") && value.is_string())
       learn_header(name, value.get_ref<const std::string&>());
     else if (name == "body" && value.is_string())

@@ -9,12 +9,10 @@
 
 #include "entra/support/http_message.hpp"
 #include "entra/support/json_access.hpp"
+#include "model/secret_names.hpp"
 #include "report/report.hpp"
 
 namespace entra::scenarios {
-
-/// True for names whose values are secret wherever they stand: refresh_token, client_secret, secretText, password, …
-[[nodiscard]] bool is_secret_name(std::string_view name);
 
 /// Header and claims of a compact JWS, without believing it. None when it is not one.
 struct TokenParts {

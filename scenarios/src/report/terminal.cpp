@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kSlowest = 5;
 
-std::string painted(std::string text, const char* code, TerminalStyle style) {
+std::string painted(const std::string& text, const char* code, TerminalStyle style) {
   return style.color ? "\033[" + std::string(code) + "m" + text + "\033[0m" : text;
 }
 

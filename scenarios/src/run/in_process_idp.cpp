@@ -50,7 +50,8 @@ class InProcessIdp final : public IdpInstance {
   explicit InProcessIdp(const Scenario& scenario) : clock_(scenario.idp.clock), random_(scenario.idp.seed) {}
 
   Result<void> start(idp::Config config, std::shared_ptr<idp::SigningKeySource> keys) {
-    auto made = idp::MockIdp::make(std::move(config), {&clock_, &random_, std::move(keys), {}});
+    auto made = idp::MockIdp::make(std::move(config),
+                                   {.clock = &clock_, .random = &random_, .keys = std::move(keys), .on_exchange = {}});
     if (!made) return tl::unexpected<Error>(made.error());
     idp_ = std::move(*made);
     transport_ = std::make_shared<HandleTransport>(*idp_);

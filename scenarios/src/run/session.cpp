@@ -94,8 +94,7 @@ Result<void> Session::begin() {
   for (const auto& [name, value] : scenario_.vars) {
     auto filled = fill(value);
     if (!filled) return tl::unexpected<Error>(filled.error().in("the variable '" + name + "'"));
-    if (is_secret_name(name)) secrets_.add_value(*filled);
-    secrets_.learn_json(*filled);
+    secrets_.learn_json(Json{{name, *filled}});
     variables_[name] = std::move(*filled);
   }
   return {};

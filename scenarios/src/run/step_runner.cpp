@@ -268,6 +268,9 @@ std::string StepRunner::ask_why(const Answer* answer) {
   const Json* entries = journal ? find_member(*journal, "requests") : nullptr;
   if (entries == nullptr || !entries->is_array() || entries->empty()) return {};
   const Json& last = entries->back();
+  const Json* policies = find_member(last, "policies");
+  // Served without a policy having a say: nothing that the answer does not show.
+  if (get_string(last, "outcome") == "served" && (policies == nullptr || policies->empty())) return {};
   std::vector<std::string> parts;
   for (const char* name : {"aadsts", "outcome", "reason", "tenant", "client_id", "user", "policies"}) {
     const Json* value = find_member(last, name);

@@ -20,8 +20,8 @@ struct BadFile {
   std::string message;  ///< a part of it
 };
 
-void PrintTo(const BadFile& file, std::ostream* out) {
-  *out << file.name;
+std::ostream& operator<<(std::ostream& out, const BadFile& file) {
+  return out << file.name;
 }
 
 class LoaderErrors : public ::testing::TestWithParam<BadFile> {};
@@ -42,7 +42,7 @@ TEST_P(LoaderErrors, PointAtTheirPlace) {
   EXPECT_EQ(error.one_line().rfind(position + ": ", 0), 0U) << error.one_line() << ", not " << position;
 }
 
-const char* kFine = R"({"check": {"now": {"present": true}}})";
+constexpr const char* kFine = R"({"check": {"now": {"present": true}}})";
 
 std::vector<BadFile> bad_roots() {
   return {
@@ -219,6 +219,13 @@ TEST(Loader, ExpandsAMatrixIntoNamedCases) {
   EXPECT_EQ(names, (std::vector<std::string>{"x[fault=gone,version=v1]", "x[fault=gone,version=v2]",
                                              "x[fault=busy,version=v1]", "x[fault=busy,version=v2]"}));
   EXPECT_EQ(loaded.scenarios[2].vars.at(0).second.at("status"), 503);
+}
+
+TEST(Loader, NamesNoSecretInACase) {
+  const Loaded loaded = load_scenario(
+      SourceText("x.scenario.json", with_steps(kFine, R"("matrix": {"client_secret": ["first-one", "second-one"]},)")));
+  ASSERT_EQ(loaded.scenarios.size(), 2U);
+  EXPECT_EQ(loaded.scenarios[1].name, "x[client_secret=2]");
 }
 
 TEST(Loader, GivesDefaults) {

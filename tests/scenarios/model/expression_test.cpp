@@ -13,8 +13,8 @@ struct Row {
   bool needs_answer;
 };
 
-void PrintTo(const Row& row, std::ostream* out) {
-  *out << row.text;
+std::ostream& operator<<(std::ostream& out, const Row& row) {
+  return out << row.text;
 }
 
 class Expressions : public ::testing::TestWithParam<Row> {};

@@ -106,13 +106,15 @@ TEST(SecretBook, LearnsFromAnswers) {
 
 TEST(SecretBook, LearnsFromFiles) {
   SecretBook secrets;
-  secrets.learn_json(Json{{"passwordCredentials", Json::array({Json{{"secretText", "app-secret"}}})},
-                          {"secrets", Json{{"name", "vault-content"}}},
-                          {"client_secret", Json::array({"one-of-many"})},
-                          {"headers", Json{{"Authorization", "Basic never-sent"}}},
-                          {"body", "a=1&client_secret=in-the-body"},
-                          {"error", Json{{"code", "AuthenticationFailed.."}, {"message", "m"}}}});
-  EXPECT_EQ(secrets.mask("app-secret vault-content one-of-many never-sent in-the-body"), "*** *** *** *** ***");
+  secrets.learn_json(
+      Json{{"passwordCredentials", Json::array({Json{{"secretText", "app-secret"}}})},
+           {"secrets", Json{{"name", "vault-content"}}},
+           {"client_secret", Json::array({"one-of-many", Json{{"name", "expired"}, {"secret", "of-a-case"}}})},
+           {"headers", Json{{"Authorization", "Basic never-sent"}}},
+           {"body", "a=1&client_secret=in-the-body"},
+           {"error", Json{{"code", "AuthenticationFailed.."}, {"message", "m"}}}});
+  EXPECT_EQ(secrets.mask("app-secret vault-content one-of-many never-sent in-the-body of-a-case expired"),
+            "*** *** *** *** *** *** expired");
   EXPECT_EQ(secrets.mask("AuthenticationFailed.."), "AuthenticationFailed..");
 }
 
