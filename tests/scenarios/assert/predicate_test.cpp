@@ -102,8 +102,7 @@ TEST(Predicates, SayWhatTheyExpectedAndWhyItFailed) {
         Text{R"({"length": {"ge": 2}})", "to have a length that is at least 2", "[1]", "its length is 1"},
         Text{R"({"near": {"value": 10, "within": 2}})", "to be within 2 of 10", "13", ""},
         Text{R"({"not": {"matches": "x"}})", "not to match /x/", "\"x\"", ""},
-        Text{R"({"all": [{"ge": 1}, {"lt": 3}]})", "to be at least 1 and to be less than 3", "3",
-             "this part fails: to be less than 3"},
+        Text{R"({"all": [{"ge": 1}, {"lt": 3}]})", "to be less than 3", "3", ""},
         Text{R"({"matches": "x"})", "to match /x/", "5", "a value of type integer is no text to match"},
         Text{R"({"present": false})", "to be absent", "5", ""}}) {
     const Verdict verdict = verdict_of(text.predicate, text.actual);
