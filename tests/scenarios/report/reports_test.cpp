@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "entra/support/json_access.hpp"
+#include "entra/support/text.hpp"
 #include "report/html.hpp"
 #include "report/json_lines.hpp"
 #include "report/junit.hpp"
@@ -153,7 +154,7 @@ TEST(Html, EscapesWhatItShows) {
   EXPECT_THAT(html, HasSubstr("A &lt;refresh&gt; token &amp; its end"));
   EXPECT_THAT(html, HasSubstr("// &lt;b&gt;"));
   EXPECT_THAT(html, Not(HasSubstr("<AADSTS70043>")));
-  EXPECT_EQ(html_escaped("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+  EXPECT_EQ(escape_html("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
 }
 
 TEST(Html, EveryLinkLeadsSomewhere) {
