@@ -81,7 +81,9 @@ class StoredKeys final : public SigningKeySource {
     if (!lock.held()) return io_failure(directory_ + "/signing.lock");
     const std::string path = directory_ + "/signing-" + std::to_string(n) + ".pem";
     if (std::ifstream file(path, std::ios::binary); file) {
-      return std::string(std::istreambuf_iterator<char>(file), {});
+      std::string pem(std::istreambuf_iterator<char>(file), {});
+      if (crypto::RsaPrivateKey::from_pem(pem)) return pem;
+      return fail(Errc::kMalformed, path + ": not an RSA private key in PEM; remove the file to have a new key made");
     }
     if (errno != ENOENT) return io_failure(path);
     auto pem = generate_pem();

@@ -135,6 +135,14 @@ TEST_F(MockIdpProgram, KeepsItsStatePrivateAndItsKeysAcrossStarts) {
   }
 }
 
+TEST_F(MockIdpProgram, NeverOverwritesACorruptKey) {
+  std::filesystem::create_directory(folder_ + "/state");
+  write("state/signing-0.pem", "not a key");
+  EXPECT_EQ(run({"--http-port", "0", "--https-port", "off"}), 1);
+  EXPECT_NE(read("err").find("state/signing-0.pem: not an RSA private key"), std::string::npos) << read("err");
+  EXPECT_EQ(read("state/signing-0.pem"), "not a key");
+}
+
 TEST_F(MockIdpProgram, MasksSecretsOfAConfigOfOnesOwn) {
   const std::string config = write("own.json", R"({"tenants":[{"id":"11111111-1111-4111-8111-111111111111",
     "domains":["own.example"],"applications":[{"appId":"aaaaaaaa-0000-4000-8000-000000000001","displayName":"Own",
