@@ -105,6 +105,13 @@ void BM_HitLookup(benchmark::State& state) {
   }
 }
 
+/// Work that shares nothing: what two threads gain on this machine at this moment, whatever the cache does.
+void BM_SharedNothing(benchmark::State& state) {
+  for (auto _ : state)
+    for (int i = 0; i < 1000; ++i) benchmark::DoNotOptimize(i);
+}
+
+BENCHMARK(BM_SharedNothing)->Threads(1)->Threads(2)->UseRealTime();
 BENCHMARK(BM_HitClient)
     ->ArgName("entries")
     ->RangeMultiplier(10)
