@@ -51,11 +51,11 @@ bool MessageReader::step() {
     case Phase::kHead:
       return read_head();
     case Phase::kLength:
-      return read_length();
+      return read_body(Phase::kComplete);
     case Phase::kChunkSize:
       return read_chunk_size();
     case Phase::kChunkData:
-      return read_chunk_data();
+      return read_body(Phase::kChunkEnd);
     case Phase::kChunkEnd:
       return read_chunk_end();
     case Phase::kTrailers:
@@ -105,14 +105,14 @@ bool MessageReader::read_head() {
   return true;
 }
 
-bool MessageReader::read_length() {
+bool MessageReader::read_body(Phase then) {
   const std::string_view bytes = std::string_view(buffer_).substr(position_);
   const std::size_t used = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), remaining_));
   message_.body.append(bytes.substr(0, used));
   position_ += used;
   remaining_ -= used;
   if (remaining_ > 0) return false;
-  phase_ = Phase::kComplete;
+  phase_ = then;
   return true;
 }
 
@@ -134,17 +134,6 @@ bool MessageReader::read_chunk_size() {
   if (remaining_ > limits_.max_body_bytes - message_.body.size())
     return refuse(413, "the request's body is larger than is read here");
   phase_ = remaining_ == 0 ? Phase::kTrailers : Phase::kChunkData;
-  return true;
-}
-
-bool MessageReader::read_chunk_data() {
-  const std::string_view bytes = std::string_view(buffer_).substr(position_);
-  const std::size_t used = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), remaining_));
-  message_.body.append(bytes.substr(0, used));
-  position_ += used;
-  remaining_ -= used;
-  if (remaining_ > 0) return false;
-  phase_ = Phase::kChunkEnd;
   return true;
 }
 

@@ -46,9 +46,8 @@ class MessageReader {
   /// Each takes what it can from buffer_ at position_; false when more bytes are needed or the phase is final.
   bool step();
   bool read_head();
-  bool read_length();
+  bool read_body(Phase then);  ///< what remains of the body or of a chunk, then the next phase
   bool read_chunk_size();
-  bool read_chunk_data();
   bool read_chunk_end();
   bool read_trailers();
   bool refuse(int status, std::string detail);
