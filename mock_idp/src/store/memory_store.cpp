@@ -2,6 +2,7 @@
 #include <map>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 #include "entra/support/evp.hpp"
 #include "store/store.hpp"
@@ -18,30 +19,91 @@ class MemoryStore final : public Store {
 
   std::optional<AuthorizationCode> find_code(std::string_view code) const override {
     const std::scoped_lock lock(mutex_);
-    const auto found = codes_.find(crypto::sha256(code));
-    if (found == codes_.end()) return std::nullopt;
-    return found->second.record;
+    return find(codes_, code);
   }
 
-  Redemption redeem_code(std::string_view code) override {
-    const std::scoped_lock lock(mutex_);
-    const auto found = codes_.find(crypto::sha256(code));
-    if (found == codes_.end()) return Redemption::kUnknown;
-    if (found->second.redeemed) return Redemption::kAgain;
-    found->second.redeemed = true;
-    return Redemption::kFirst;
-  }
+  Redemption redeem_code(std::string_view code) override { return redeem(codes_, code); }
 
   void put_refresh_token(std::string_view token, RefreshToken record) override {
     const std::scoped_lock lock(mutex_);
-    refresh_tokens_[crypto::sha256(token)] = std::move(record);
+    refresh_tokens_[crypto::sha256(token)] = {std::move(record), false};
   }
 
   std::optional<RefreshToken> find_refresh_token(std::string_view token) const override {
     const std::scoped_lock lock(mutex_);
-    const auto found = refresh_tokens_.find(crypto::sha256(token));
-    if (found == refresh_tokens_.end()) return std::nullopt;
+    return find(refresh_tokens_, token);
+  }
+
+  Redemption redeem_refresh_token(std::string_view token) override { return redeem(refresh_tokens_, token); }
+
+  void end_refresh_family(std::string_view family) override {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(refresh_tokens_, [&](const auto& entry) { return entry.second.record.family == family; });
+  }
+
+  void put_device_code(std::string_view device_code, DeviceCode record) override {
+    const std::scoped_lock lock(mutex_);
+    const std::string key = crypto::sha256(device_code);
+    user_codes_[record.user_code] = key;
+    device_codes_[key] = {std::move(record), false};
+  }
+
+  std::optional<DeviceCode> find_device_code(std::string_view device_code) const override {
+    const std::scoped_lock lock(mutex_);
+    return find(device_codes_, device_code);
+  }
+
+  std::optional<DeviceCode> find_user_code(std::string_view user_code) const override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = user_codes_.find(user_code);
+    if (found == user_codes_.end()) return std::nullopt;
+    return device_codes_.at(found->second).record;
+  }
+
+  bool approve_device(std::string_view user_code, const SignIn& sign_in, const TenantId& tenant) override {
+    const std::scoped_lock lock(mutex_);
+    DeviceCode* const waiting = find_pending(user_code);
+    if (waiting == nullptr) return false;
+    waiting->state = DeviceCodeState::kApproved;
+    waiting->sign_in = sign_in;
+    waiting->approved_tenant = tenant;
+    return true;
+  }
+
+  bool decline_device(std::string_view user_code) override {
+    const std::scoped_lock lock(mutex_);
+    DeviceCode* const waiting = find_pending(user_code);
+    if (waiting == nullptr) return false;
+    waiting->state = DeviceCodeState::kDeclined;
+    return true;
+  }
+
+  Redemption redeem_device_code(std::string_view device_code) override { return redeem(device_codes_, device_code); }
+
+  void put_session(std::string_view cookie, Session session) override {
+    const std::scoped_lock lock(mutex_);
+    sessions_[crypto::sha256(cookie)] = std::move(session);
+  }
+
+  std::optional<Session> find_session(std::string_view cookie) const override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = sessions_.find(crypto::sha256(cookie));
+    if (found == sessions_.end()) return std::nullopt;
     return found->second;
+  }
+
+  void end_session(std::string_view cookie) override {
+    const std::scoped_lock lock(mutex_);
+    sessions_.erase(crypto::sha256(cookie));
+  }
+
+  bool use_assertion_once(std::string_view id, Instant expires, Instant now) override {
+    const std::scoped_lock lock(mutex_);
+    // Now and then, so that the cost of one is that of a few.
+    if (assertions_.size() % 1024 == 0) {
+      std::erase_if(assertions_, [&](const auto& entry) { return entry.second <= now; });
+    }
+    return assertions_.emplace(crypto::sha256(id), expires).second;
   }
 
   void add_consent(const Consent& consent) override {
@@ -91,25 +153,77 @@ class MemoryStore final : public Store {
     return found->second;
   }
 
+  void put_text(std::string_view name, std::string text) override {
+    const std::scoped_lock lock(mutex_);
+    if (text.empty()) {
+      texts_.erase(std::string(name));
+    } else {
+      texts_.insert_or_assign(std::string(name), std::move(text));
+    }
+  }
+
+  std::optional<std::string> find_text(std::string_view name) const override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = texts_.find(name);
+    if (found == texts_.end()) return std::nullopt;
+    return found->second;
+  }
+
   void clear() override {
     const std::scoped_lock lock(mutex_);
     codes_.clear();
     refresh_tokens_.clear();
+    device_codes_.clear();
+    user_codes_.clear();
+    sessions_.clear();
+    assertions_.clear();
     consents_.clear();
     valid_from_.clear();
+    texts_.clear();
   }
 
  private:
-  struct Code {
-    AuthorizationCode record;
+  template <class Record>
+  struct Redeemable {
+    Record record;
     bool redeemed{false};
   };
+  /// By the hash of the code or token.
+  template <class Record>
+  using Table = std::unordered_map<std::string, Redeemable<Record>>;
+
+  template <class Record>
+  static std::optional<Record> find(const Table<Record>& table, std::string_view secret) {
+    const auto found = table.find(crypto::sha256(secret));
+    if (found == table.end()) return std::nullopt;
+    return found->second.record;
+  }
+
+  template <class Record>
+  Redemption redeem(Table<Record>& table, std::string_view secret) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = table.find(crypto::sha256(secret));
+    if (found == table.end()) return Redemption::kUnknown;
+    return std::exchange(found->second.redeemed, true) ? Redemption::kAgain : Redemption::kFirst;
+  }
+
+  DeviceCode* find_pending(std::string_view user_code) {
+    const auto found = user_codes_.find(user_code);
+    if (found == user_codes_.end()) return nullptr;
+    DeviceCode& waiting = device_codes_.at(found->second).record;
+    return waiting.state == DeviceCodeState::kPending ? &waiting : nullptr;
+  }
 
   mutable std::mutex mutex_;
-  std::unordered_map<std::string, Code> codes_;
-  std::unordered_map<std::string, RefreshToken> refresh_tokens_;
+  Table<AuthorizationCode> codes_;
+  Table<RefreshToken> refresh_tokens_;
+  Table<DeviceCode> device_codes_;
+  std::map<std::string, std::string, std::less<>> user_codes_;  ///< to the device code's hash
+  std::unordered_map<std::string, Session> sessions_;
+  std::unordered_map<std::string, Instant> assertions_;
   std::vector<Consent> consents_;
   std::map<ObjectId, Instant> valid_from_;
+  std::map<std::string, std::string, std::less<>> texts_;
 };
 
 }  // namespace

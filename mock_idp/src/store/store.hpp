@@ -1,5 +1,5 @@
 #pragma once
-// What the server must remember between requests: codes, refresh tokens, consents, revocations.
+// What the server must remember between requests: codes, device codes, refresh tokens, sessions, consents, revocations.
 
 #include <memory>
 #include <optional>
@@ -45,6 +45,29 @@ struct RefreshToken {
   Instant issued{};
   bool is_spa{false};
   Instant spa_start{};  ///< when is_spa: the first one's moment, from which the fixed 24 hours run
+  std::string family;   ///< shared by all that descend from one sign-in's first token; ends as one on reuse
+};
+
+enum class DeviceCodeState { kPending, kApproved, kDeclined };
+
+/// A device that waits for its person (RFC 8628).
+struct DeviceCode {
+  AppId client;
+  std::string tenant;     ///< path segment of the device's request: GUID or alias
+  std::string user_code;  ///< what the person types
+  std::string scope;      ///< v2
+  std::string resource;   ///< v1
+  Instant issued{};
+  DeviceCodeState state{DeviceCodeState::kPending};
+  std::optional<SignIn> sign_in;  ///< when approved
+  TenantId approved_tenant;       ///< when approved: the tenant that the tokens are for
+};
+
+/// A browser in which somebody is signed in: single sign-on, and whom to tell at the sign-out.
+struct Session {
+  SignIn sign_in;           ///< its `session` is the sid of the tokens
+  bool persistent{false};   ///< the person asked to stay signed in
+  std::vector<AppId> apps;  ///< that got tokens or codes in this session, in order of first use
 };
 
 /// A consent given at run time, beside those of the config.
@@ -58,7 +81,8 @@ struct Consent {
 
 enum class Redemption { kFirst, kAgain, kUnknown };
 
-/// Thread-safe. Tokens and codes are kept by their hash only.
+/// Thread-safe. Tokens, codes and session cookies are kept by their hash only. What a call acknowledges is kept for as
+/// long as the store lives; a persistent one keeps it beyond the process's death.
 class Store {
  public:
   virtual ~Store() = default;
@@ -70,6 +94,29 @@ class Store {
 
   virtual void put_refresh_token(std::string_view token, RefreshToken record) = 0;
   [[nodiscard]] virtual std::optional<RefreshToken> find_refresh_token(std::string_view token) const = 0;
+  /// Strict rotation: of any number of simultaneous callers exactly one gets kFirst. The token stays known.
+  [[nodiscard]] virtual Redemption redeem_refresh_token(std::string_view token) = 0;
+  /// Forgets every refresh token of the family, redeemed or not.
+  virtual void end_refresh_family(std::string_view family) = 0;
+
+  virtual void put_device_code(std::string_view device_code, DeviceCode record) = 0;
+  [[nodiscard]] virtual std::optional<DeviceCode> find_device_code(std::string_view device_code) const = 0;
+  /// By what a person types: case and hyphens as stored.
+  [[nodiscard]] virtual std::optional<DeviceCode> find_user_code(std::string_view user_code) const = 0;
+  /// The person's decision; false when the code is unknown or was decided before.
+  [[nodiscard]] virtual bool approve_device(std::string_view user_code, const SignIn& sign_in,
+                                            const TenantId& tenant) = 0;
+  [[nodiscard]] virtual bool decline_device(std::string_view user_code) = 0;
+  /// Of any number of simultaneous callers exactly one gets kFirst.
+  [[nodiscard]] virtual Redemption redeem_device_code(std::string_view device_code) = 0;
+
+  /// Replaces a session of the same cookie.
+  virtual void put_session(std::string_view cookie, Session session) = 0;
+  [[nodiscard]] virtual std::optional<Session> find_session(std::string_view cookie) const = 0;
+  virtual void end_session(std::string_view cookie) = 0;
+
+  /// True the first time that an assertion's identifier is seen before it expires (RFC 7523 §3, jti).
+  [[nodiscard]] virtual bool use_assertion_once(std::string_view id, Instant expires, Instant now) = 0;
 
   virtual void add_consent(const Consent& consent) = 0;
   /// Scopes that this user (or everybody) has consented to at run time.
@@ -82,6 +129,10 @@ class Store {
   /// Sign-ins of the user before this moment are void from now on (TokensValidFrom).
   virtual void revoke_sign_ins(const ObjectId& user, Instant before) = 0;
   [[nodiscard]] virtual std::optional<Instant> tokens_valid_from(const ObjectId& user) const = 0;
+
+  /// Small texts of other parts that must outlive the process, by name; an empty text forgets it.
+  virtual void put_text(std::string_view name, std::string text) = 0;
+  [[nodiscard]] virtual std::optional<std::string> find_text(std::string_view name) const = 0;
 
   virtual void clear() = 0;
 };
