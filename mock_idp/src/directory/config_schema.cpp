@@ -77,6 +77,11 @@ const std::string& config_schema_text() {
         "surname": { "type": "string", "description": "Default: the last word of displayName." },
         "mail": { "type": "string", "description": "Default: userPrincipalName." },
         "password": { "type": "string" },
+        "passwordProfile": {
+          "type": "object",
+          "properties": { "forceChangePasswordNextSignIn": { "type": "boolean", "default": false } },
+          "additionalProperties": false
+        },
         "accountEnabled": { "type": "boolean", "default": true },
         "mfa": { "$ref": "#/$defs/mfa" },
         "directoryRoles": { "$ref": "#/$defs/names", "description": "Display names of built-in roles, or role template ids." },

@@ -56,6 +56,11 @@ User read_user(Loading& loading, const Value& value, const TenantId& tenant) {
   user.mail = reader.text("mail").value_or(user.user_principal_name);
 
   user.password = reader.text("password").value_or("");
+  if (const auto profile = reader.member("passwordProfile")) {
+    ObjectReader fields(loading, *profile, "passwordProfile");
+    user.password_expired = fields.flag("forceChangePasswordNextSignIn", false);
+    fields.done();
+  }
   user.account_enabled = reader.flag("accountEnabled", true);
   if (const auto mfa = reader.member("mfa")) user.mfa = read_mfa(loading, *mfa);
   reader.each_text("directoryRoles", [&](const Value& at, const std::string& role) {

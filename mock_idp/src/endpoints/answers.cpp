@@ -89,6 +89,7 @@ OrderedJson error_body(const Exchange& exchange, const ProtocolError& error, Tok
   const std::string_view suberror = aadsts_row(error.code).suberror;
   if (!suberror.empty()) body["suberror"] = suberror;
   if (!error.claims.empty()) body["claims"] = error.claims;
+  if (error.code == 50055) body["password_change_url"] = "https://go.microsoft.com/fwlink/?linkid=2224198";
   return body;
 }
 

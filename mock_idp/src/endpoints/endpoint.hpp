@@ -23,6 +23,8 @@ struct Exchange {
 [[nodiscard]] http::Response serve_instance_discovery(Exchange& exchange);
 [[nodiscard]] http::Response serve_token(Exchange& exchange, std::string_view tenant, TokenVersion version);
 [[nodiscard]] http::Response serve_authorize(Exchange& exchange, std::string_view tenant, TokenVersion version);
+/// `user_segment` is the rest of the path, still percent-encoded; empty: the query's `user`.
+[[nodiscard]] http::Response serve_user_realm(Exchange& exchange, std::string_view user_segment);
 [[nodiscard]] http::Response serve_error_page(Exchange& exchange);
 
 /// Routes a path of the login hosts; none when nothing is served there.

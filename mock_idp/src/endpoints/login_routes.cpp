@@ -68,6 +68,10 @@ std::optional<http::Response> serve_login(Exchange& exchange) {
   const auto tenant = percent_decode(path.substr(0, slash));
   if (!tenant) return std::nullopt;
   const std::string rest = to_lower(path.substr(slash + 1));
+  constexpr std::string_view kUserRealm = "userrealm/";
+  if (rest.starts_with(kUserRealm) && request.method == "GET") {
+    return serve_user_realm(exchange, path.substr(slash + 1 + kUserRealm.size()));
+  }
   for (const Route& route : kRoutes) {
     if (route.path != rest) continue;
     if (request.method == "OPTIONS") return options(route.methods);

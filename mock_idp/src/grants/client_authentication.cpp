@@ -48,4 +48,9 @@ Checked<AuthenticatedClient> authenticate_client(const TokenRequest& request, co
   return AuthenticatedClient{*client, *proof};
 }
 
+Checked<void> require_public_flows(const AuthenticatedClient& client) {
+  if (client.proof == ClientProof::kPublic && !client.app.app->is_fallback_public_client) return refuse(7000218);
+  return {};
+}
+
 }  // namespace entra::idp

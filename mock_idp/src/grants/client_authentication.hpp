@@ -16,4 +16,8 @@ struct AuthenticatedClient {
 [[nodiscard]] Checked<AuthenticatedClient> authenticate_client(const TokenRequest& request, const TenantSegment& tenant,
                                                                GrantContext& context);
 
+/// Flows without a redirect (password, device code) of a client without credential need the registration's switch
+/// isFallbackPublicClient; AADSTS7000218 without it.
+[[nodiscard]] Checked<void> require_public_flows(const AuthenticatedClient& client);
+
 }  // namespace entra::idp

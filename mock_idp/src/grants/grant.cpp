@@ -8,10 +8,12 @@ namespace {
 
 using Grant = Checked<Tokens> (*)(const TokenRequest&, GrantContext&);
 
-constexpr std::array<std::pair<std::string_view, Grant>, 3> kGrants = {{
+constexpr std::array<std::pair<std::string_view, Grant>, 5> kGrants = {{
     {"client_credentials", grant_client_credentials},
     {"authorization_code", grant_authorization_code},
     {"refresh_token", grant_refresh_token},
+    {"password", grant_password},
+    {"urn:ietf:params:oauth:grant-type:jwt-bearer", grant_on_behalf_of},
 }};
 
 }  // namespace

@@ -73,6 +73,8 @@ struct Tokens {
 [[nodiscard]] Checked<Tokens> grant_client_credentials(const TokenRequest& request, GrantContext& context);
 [[nodiscard]] Checked<Tokens> grant_authorization_code(const TokenRequest& request, GrantContext& context);
 [[nodiscard]] Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& context);
+[[nodiscard]] Checked<Tokens> grant_password(const TokenRequest& request, GrantContext& context);
+[[nodiscard]] Checked<Tokens> grant_on_behalf_of(const TokenRequest& request, GrantContext& context);
 
 /// Dispatches on grant_type; the names of the grants served stand here and nowhere else.
 [[nodiscard]] Checked<Tokens> grant_tokens(const TokenRequest& request, GrantContext& context);

@@ -7,6 +7,7 @@
 #include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
 #include "entra/support/text.hpp"
+#include "tokens/sign_in_handle.hpp"
 
 namespace entra::idp {
 namespace {
@@ -103,7 +104,7 @@ OrderedJson make_user_access_claims(const TokenFacts& facts, const ResourceFacts
   put_times(claims, facts, facts.lifetime);
   if (is_graph) claims["acct"] = 0;
   if (version == TokenVersion::kV1) claims["acr"] = "1";
-  claims["aio"] = opaque("AUQAu/8", facts.token_id + "aio", 40);
+  claims["aio"] = make_sign_in_handle(user.sign_in, facts.token_id);
   if (version == TokenVersion::kV1) {
     claims["amr"] = user.sign_in.amr;
     if (is_graph) claims["app_displayname"] = facts.client->display_name;

@@ -17,7 +17,7 @@ inline constexpr const char* kSampleConfig = R"json({
       "givenName": "Ann", "surname": "Other", "mail": "ann@mail.example", "password": "pw", "accountEnabled": false,
       "mfa": { "registered": true, "method": "sms", "code": "123456" },
       "directoryRoles": ["Global Administrator", "0997a1d0-0d1d-4acb-b408-d5ca73121e90"],
-      "partnerCenterRoles": ["SalesAgent"], "groups": ["99999999-0000-4000-8000-000000000000"]
+      "partnerCenterRoles": ["SalesAgent"], "groups": ["99999999-0000-4000-8000-000000000000"], "passwordProfile": { "forceChangePasswordNextSignIn": true }
     }, {
       "userPrincipalName": "ben@elsewhere.example", "displayName": "Ben Mc Second", "mfa": { "totpSecret": "jbsw y3dp ehpk 3pxp" }
     }],

@@ -33,6 +33,7 @@ struct User {
   std::string surname;
   std::string mail;
   std::string password;
+  bool password_expired{false};  ///< passwordProfile.forceChangePasswordNextSignIn
   bool account_enabled{true};
   MfaRegistration mfa;
   std::vector<std::string> directory_roles;       ///< display names of role templates

@@ -1,0 +1,44 @@
+#include "tokens/sign_in_handle.hpp"
+
+#include "entra/support/base64.hpp"
+#include "entra/support/json_access.hpp"
+
+namespace entra::idp {
+namespace {
+
+constexpr std::string_view kPrefix = "AUQAu_8";
+
+}  // namespace
+
+std::string make_sign_in_handle(const SignIn& sign_in, std::string_view salt) {
+  OrderedJson facts;
+  facts["x"] = salt;
+  facts["t"] = sign_in.tenant.str();
+  facts["u"] = sign_in.user.str();
+  facts["m"] = sign_in.amr;
+  facts["a"] = sign_in.at.time_since_epoch().count();
+  facts["s"] = sign_in.session;
+  facts["i"] = sign_in.ip_address;
+  return std::string(kPrefix) + base64url_encode(facts.dump());
+}
+
+std::optional<SignIn> parse_sign_in_handle(std::string_view handle) {
+  if (!handle.starts_with(kPrefix)) return std::nullopt;
+  const auto text = base64url_decode(handle.substr(kPrefix.size()));
+  if (!text) return std::nullopt;
+  const auto facts = parse_json(*text);
+  if (!facts) return std::nullopt;
+  const auto tenant = TenantId::parse(get_string(*facts, "t").value_or(""));
+  const auto user = ObjectId::parse(get_string(*facts, "u").value_or(""));
+  const auto amr = get_strings(*facts, "m");
+  const auto at = get_integer(*facts, "a");
+  if (!tenant || !user || !amr || !at) return std::nullopt;
+  return SignIn{*tenant,
+                *user,
+                *amr,
+                Instant(Instant::duration(*at)),
+                get_string(*facts, "s").value_or(""),
+                get_string(*facts, "i").value_or("")};
+}
+
+}  // namespace entra::idp
