@@ -37,8 +37,20 @@ std::string octal(mode_t mode) {
   return text;
 }
 
+std::string explain(int code, const std::string& path = "") {
+  switch (code) {
+    case EISDIR:
+      return "a directory, expected a file";
+    case ENOENT:
+      return "its directory " + std::filesystem::path(path).parent_path().string() + " does not exist";
+    default:
+      return std::strerror(code);
+  }
+}
+
 /// Everything that can be told without SQLite. An empty file is as good as none.
 Result<void> inspect(int descriptor, const struct stat& status) {
+  if (S_ISDIR(status.st_mode)) return fail(Errc::kUnsupported, explain(EISDIR));
   if (!S_ISREG(status.st_mode)) return fail(Errc::kUnsupported, "not a regular file");
   if (status.st_size == 0) return {};
   Header header{};
@@ -61,17 +73,6 @@ Result<void> inspect(int descriptor, const struct stat& status) {
   return {};
 }
 
-std::string explain_open_error(const std::string& path, int code) {
-  switch (code) {
-    case EISDIR:
-      return "a directory, expected a file";
-    case ENOENT:
-      return "its directory " + std::filesystem::path(path).parent_path().string() + " does not exist";
-    default:
-      return std::strerror(code);
-  }
-}
-
 /// Absolute, so that no name is taken for one of SQLite's special ones ("file:…", ":memory:").
 std::string absolute(const std::string& path) {
   std::error_code failed;
@@ -84,7 +85,7 @@ std::string absolute(const std::string& path) {
 Result<StoreFile> StoreFile::open(const std::string& relative) {
   const std::string path = absolute(relative);
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
-  if (descriptor < 0) return fail(Errc::kIo, explain_open_error(path, errno));
+  if (descriptor < 0) return fail(Errc::kIo, explain(errno, path));
   StoreFile file(descriptor, path);
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return fail(Errc::kIo, std::strerror(errno));
@@ -111,7 +112,7 @@ Result<void> check_store_file(const std::string& file) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0 && errno == ENOENT && ::access(std::filesystem::path(path).parent_path().c_str(), W_OK) == 0)
     return {};
-  if (descriptor < 0) return fail(Errc::kIo, file + ": " + explain_open_error(path, errno));
+  if (descriptor < 0) return fail(Errc::kIo, file + ": " + explain(errno, path));
   struct stat status {};
   auto good = ::fstat(descriptor, &status) == 0 ? inspect(descriptor, status)
                                                 : Result<void>(fail(Errc::kIo, std::strerror(errno)));
