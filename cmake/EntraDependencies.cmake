@@ -20,6 +20,7 @@ find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(pugixml REQUIRED)
+find_package(SQLite3 3.37 REQUIRED)  # STRICT tables
 
 if(ENTRA_BUILD_TESTS)
   find_package(GTest REQUIRED)

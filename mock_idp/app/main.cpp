@@ -17,6 +17,7 @@
 #include "grants/aadsts.hpp"
 #include "options.hpp"
 #include "print.hpp"
+#include "store/store.hpp"
 
 namespace entra::idp::app {
 namespace {
@@ -93,6 +94,7 @@ int serve(const Options& options, Config config, bool is_demo) {
   const Config shown = config;
   Seams seams;
   seams.keys = std::move(*keys);
+  seams.store_file = options.store_file;
   seams.on_exchange = [as_json = options.log_format == "json"](const ExchangeSummary& one) {
     log_exchange(one, as_json);
   };
@@ -138,6 +140,8 @@ int run(int argc, const char* const* argv) {
     return kClean;
   }
   if (options.check) {
+    const auto store = options.store_file.empty() ? Result<void>() : check_store_file(options.store_file);
+    if (!store) return complain(kOther, "--store " + store.error().message);
     std::cerr << "mock_idp: the config is good: " << config->tenants.size() << " tenants\n";
     return kClean;
   }

@@ -27,6 +27,14 @@ std::optional<std::uint16_t> read_port(const std::string& name, const std::strin
   return static_cast<std::uint16_t>(std::stoul(text));
 }
 
+/// The file of "sqlite:FILE"; empty for "memory".
+std::string read_store(const std::string& text) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (text == "memory") return "";
+  if (text.starts_with(kSqlite) && text.size() > kSqlite.size()) return text.substr(kSqlite.size());
+  throw CLI::ValidationError("--store", "'" + text + "' is neither 'memory' nor 'sqlite:FILE'");
+}
+
 bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "::1";
 }
@@ -58,7 +66,9 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--state-dir", options.state_dir, "CA, TLS and signing keys, kept with mode 0600")
       ->type_name("DIR")
       ->capture_default_str();
-  app.add_option("--store", store, "Where codes and refresh tokens are kept: memory is the only value so far")
+  app.add_option(
+         "--store", store,
+         "Where codes, refresh tokens and consents are kept: memory, or sqlite:FILE, which outlives the process")
       ->capture_default_str();
   app.add_option("--ready-file", options.ready_file, "Also write the ready line to this file")->type_name("FILE");
   app.add_option("--log-level", options.log_level, "trace, debug, info, warn, error or off")
@@ -79,9 +89,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       throw CLI::ValidationError("--proxy-port",
                                  "the CONNECT proxy is not part of this version; only 'off' is accepted");
     }
-    if (store != "memory") {
-      throw CLI::ValidationError("--store", "'" + store + "' is not part of this version; only 'memory' is accepted");
-    }
+    options.store_file = read_store(store);
     if (!is_loopback(options.listen) && !allow_remote) {
       throw CLI::ValidationError("--listen",
                                  "'" + options.listen + "' is not a loopback address; add --allow-remote to mean it");

@@ -16,6 +16,7 @@ struct Options {
   std::optional<std::uint16_t> http_port{8400};
   std::optional<std::uint16_t> https_port{8443};
   std::string state_dir;
+  std::string store_file;  ///< empty: memory
   std::string ready_file;
   std::string log_level{"info"};
   std::string log_format{"text"};

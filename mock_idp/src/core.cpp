@@ -105,6 +105,18 @@ http::Response not_found(const std::string& path) {
   return response;
 }
 
+/// In place of an answer, when the store failed meanwhile: what was not kept must not be acknowledged.
+http::Response not_kept(const Store& store) {
+  OrderedJson body;
+  body["error"] = "temporarily_unavailable";
+  body["error_description"] = "The store could not do its part: " + store.last_failure();
+  http::Response response;
+  response.status = 503;
+  response.headers.add("Content-Type", "application/json; charset=utf-8");
+  response.body = body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return response;
+}
+
 /// Where a token of this server may say that it was issued: any origin that it is reached under, the login hosts that
 /// it stands in for among them.
 bool is_own_issuer_origin(const Core& core, const http::Request& request, std::string_view origin) {
@@ -163,12 +175,12 @@ http::Response serve_protocol(Core& core, const http::Request& request, const Or
 
 }  // namespace
 
-Core::Core(Config config, const Clock& base_clock, Random& random_source)
+Core::Core(Config config, const Clock& base_clock, Random& random_source, std::unique_ptr<Store> kept)
     : directory(std::move(config)),
       clock(base_clock),
       random(random_source),
-      store(make_memory_store()),
-      vault_secrets(directory.config()) {}
+      store(std::move(kept)),
+      vault_secrets(directory.config(), *store) {}
 
 void Core::add_origin(std::string origin) {
   const std::unique_lock lock(origins_mutex_);
@@ -183,13 +195,18 @@ bool Core::is_own_origin(std::string_view origin) const {
 void Core::reset() {
   store->clear();
   keys->reset();
-  vault_secrets.reset();
   clock.reset();
   journal.clear();
 }
 
 http::Response Core::handle(const http::Request& request) {
-  if (request.path().starts_with("/_mock")) return serve_control(*this, request);
+  if (!request.path().starts_with("/_mock")) return answer(request);
+  const auto failures = store->failures();
+  http::Response response = serve_control(*this, request);
+  return store->failures() == failures ? response : not_kept(*store);
+}
+
+http::Response Core::answer(const http::Request& request) {
   const auto started = std::chrono::steady_clock::now();
   const Config& config = directory.config();
   const Destination to = find_destination(request, config.cloud);
@@ -197,8 +214,13 @@ http::Response Core::handle(const http::Request& request) {
   JournalEntry entry;
   entry.at = clock.now();
   Trace trace;
+  const auto failures = store->failures();
   http::Response response = to.role == HostRole::kLogin ? serve_protocol(*this, request, origin, trace)
                                                         : serve_resource(*this, request, to, origin, trace);
+  if (store->failures() != failures) {
+    response = not_kept(*store);
+    trace.reason = store->last_failure();
+  }
   entry.method = request.method;
   entry.path = request.path();
   entry.parameters = all_parameters(request);

@@ -17,7 +17,7 @@
 namespace entra::idp {
 
 struct Core {
-  Core(Config config, const Clock& base_clock, Random& random_source);
+  Core(Config config, const Clock& base_clock, Random& random_source, std::unique_ptr<Store> kept);
 
   Directory directory;
   AdjustableClock clock;
@@ -38,6 +38,8 @@ struct Core {
   [[nodiscard]] http::Response handle(const http::Request& request);
 
  private:
+  [[nodiscard]] http::Response answer(const http::Request& request);
+
   mutable std::shared_mutex origins_mutex_;
   std::set<std::string, std::less<>> origins_;
 };

@@ -8,6 +8,14 @@
 #include "http/server.hpp"
 
 namespace entra::idp {
+namespace {
+
+Result<std::unique_ptr<Store>> open_store(const std::string& file, const TokenLifetimes& lifetimes, Instant now) {
+  if (file.empty()) return make_memory_store();
+  return make_sqlite_store(file, lifetimes, now);
+}
+
+}  // namespace
 
 struct MockIdp::Impl {
   SystemClock system_clock;
@@ -51,7 +59,9 @@ Result<std::unique_ptr<MockIdp>> MockIdp::make(Config config, Seams seams) {
   auto impl = std::make_unique<Impl>();
   const Clock& clock = seams.clock == nullptr ? impl->system_clock : *seams.clock;
   Random& random = seams.random == nullptr ? impl->system_random : *seams.random;
-  impl->core = std::make_unique<Core>(std::move(config), clock, random);
+  auto store = open_store(seams.store_file, config.lifetimes, clock.now());
+  if (!store) return tl::unexpected(store.error());
+  impl->core = std::make_unique<Core>(std::move(config), clock, random, std::move(*store));
   impl->core->on_exchange = std::move(seams.on_exchange);
   auto keys = KeyRing::make(seams.keys == nullptr ? make_generated_keys() : std::move(seams.keys), clock.now());
   if (!keys) return tl::unexpected(keys.error());

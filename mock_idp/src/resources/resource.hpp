@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +12,7 @@
 #include "entra/support/http_message.hpp"
 #include "entra/support/json_access.hpp"
 #include "entra/support/random.hpp"
+#include "store/text_store.hpp"
 #include "tokens/key_ring.hpp"
 #include "tokens/origin.hpp"
 
@@ -58,10 +58,11 @@ struct BearerRefusal {
 [[nodiscard]] Result<Caller, BearerRefusal> verify_bearer(ResourceCall& call,
                                                           const std::vector<std::string_view>& accepted_app_ids);
 
-/// Secrets of the vaults while the server runs. Thread-safe.
+/// Secrets of the vaults: those of the config, and above them those set at run time, which live in the store.
+/// Thread-safe; config and store outlive it.
 class VaultSecrets {
  public:
-  explicit VaultSecrets(const Config& config);
+  VaultSecrets(const Config& config, TextStore& store) : config_(config), store_(store) {}
   struct Version {
     std::string id;  ///< 32 hexadecimal digits
     std::string value;
@@ -71,12 +72,10 @@ class VaultSecrets {
   [[nodiscard]] std::optional<Version> find(const std::string& vault, const std::string& name,
                                             const std::string& version) const;  ///< empty version: the newest
   Version put(const std::string& vault, const std::string& name, Version version);
-  void reset();
 
  private:
   const Config& config_;
-  mutable std::mutex mutex_;
-  std::map<std::pair<std::string, std::string>, std::vector<Version>> secrets_;  ///< vault and lower-case name
+  TextStore& store_;
 };
 
 [[nodiscard]] http::Response serve_partner_center(ResourceCall& call);

@@ -103,7 +103,10 @@ class MemoryStore final : public Store {
     if (assertions_.size() % 1024 == 0) {
       std::erase_if(assertions_, [&](const auto& entry) { return entry.second <= now; });
     }
-    return assertions_.emplace(crypto::sha256(id), expires).second;
+    const auto [known, is_new] = assertions_.try_emplace(crypto::sha256(id), expires);
+    if (!is_new && known->second > now) return false;
+    known->second = expires;
+    return true;
   }
 
   void add_consent(const Consent& consent) override {
@@ -181,6 +184,9 @@ class MemoryStore final : public Store {
     valid_from_.clear();
     texts_.clear();
   }
+
+  std::uint64_t failures() const override { return 0; }
+  std::string last_failure() const override { return {}; }
 
  private:
   template <class Record>

@@ -1,6 +1,7 @@
 #pragma once
 // What the server must remember between requests: codes, device codes, refresh tokens, sessions, consents, revocations.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,8 @@
 
 #include "entra/idp/config.hpp"
 #include "entra/support/clock.hpp"
+#include "entra/support/result.hpp"
+#include "store/text_store.hpp"
 
 namespace entra::idp {
 
@@ -83,10 +86,8 @@ enum class Redemption { kFirst, kAgain, kUnknown };
 
 /// Thread-safe. Tokens, codes and session cookies are kept by their hash only. What a call acknowledges is kept for as
 /// long as the store lives; a persistent one keeps it beyond the process's death.
-class Store {
+class Store : public TextStore {
  public:
-  virtual ~Store() = default;
-
   virtual void put_code(std::string_view code, AuthorizationCode record) = 0;
   [[nodiscard]] virtual std::optional<AuthorizationCode> find_code(std::string_view code) const = 0;
   /// Of any number of simultaneous callers exactly one gets kFirst.
@@ -130,14 +131,23 @@ class Store {
   virtual void revoke_sign_ins(const ObjectId& user, Instant before) = 0;
   [[nodiscard]] virtual std::optional<Instant> tokens_valid_from(const ObjectId& user) const = 0;
 
-  /// Small texts of other parts that must outlive the process, by name; an empty text forgets it.
-  virtual void put_text(std::string_view name, std::string text) = 0;
-  [[nodiscard]] virtual std::optional<std::string> find_text(std::string_view name) const = 0;
-
   virtual void clear() = 0;
+
+  /// Calls that could not be carried out (a full disk) since the store was made; such a call kept nothing and found
+  /// nothing. Whoever acknowledges a request compares before and after.
+  [[nodiscard]] virtual std::uint64_t failures() const = 0;
+  [[nodiscard]] virtual std::string last_failure() const = 0;  ///< for people; empty: none
 };
 
 /// Everything in this process's memory; gone when it ends.
 [[nodiscard]] std::unique_ptr<Store> make_memory_store();
+
+/// Everything in a file of mode 0600, created when absent, for one server at a time. What the configured lifetimes
+/// ended more than a day ago is purged. kInUse: another server has it; kUnsupported: not a store, or one of a newer
+/// version; kMalformed: damaged; kIo: cannot be used. A file that is refused is left as it was.
+[[nodiscard]] Result<std::unique_ptr<Store>> make_sqlite_store(const std::string& file, const TokenLifetimes& lifetimes,
+                                                               Instant now);
+/// Whether the file could be such a store, as far as its mode and header tell; an absent one could. Changes nothing.
+[[nodiscard]] Result<void> check_store_file(const std::string& file);
 
 }  // namespace entra::idp

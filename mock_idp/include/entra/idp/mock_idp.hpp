@@ -46,7 +46,10 @@ struct Seams {
   const Clock* clock{nullptr};  ///< the base clock under /_mock/clock; must outlive the server
   Random* random{nullptr};      ///< must outlive the server
   std::shared_ptr<SigningKeySource> keys;
-  std::function<void(const ExchangeSummary&)> on_exchange;  ///< called from several threads; must not throw
+  std::function<void(const ExchangeSummary&)> on_exchange{};  ///< called from several threads; must not throw
+  /// An SQLite file that keeps codes, refresh tokens, sessions, consents and run-time secrets beyond the process's
+  /// death, for one server at a time; created with mode 0600. Empty: kept in memory.
+  std::string store_file{};
 };
 
 struct ListenOptions {
