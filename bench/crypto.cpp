@@ -1,9 +1,7 @@
 // RS256 as the mock signs and the client verifies, beside the same calls into OpenSSL without us.
 
 #include <benchmark/benchmark.h>
-#include <openssl/bio.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include <memory>
@@ -14,6 +12,7 @@
 #include "entra/support/base64.hpp"
 #include "entra/support/clock.hpp"
 #include "entra/support/evp.hpp"
+#include "support/bare_rsa.hpp"
 
 namespace entra::bench {
 namespace {
@@ -22,36 +21,13 @@ using KeyHandle = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Digest = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 const crypto::RsaPrivateKey& key() {
-  static const crypto::RsaPrivateKey made = *crypto::RsaPrivateKey::generate();
+  static const crypto::RsaPrivateKey made = *crypto::RsaPrivateKey::from_pem(bare_key_pem());
   return made;
-}
-
-/// header.payload of the length of an app-only token.
-const std::string& signing_input() {
-  static const std::string text =
-      base64url_encode(R"({"alg":"RS256","typ":"JWT","kid":"k1"})") + "." +
-      base64url_encode(
-          R"({"aud":"https://graph.microsoft.com","iss":"https://sts.windows.net/11111111-2222-4333-8444-555555555555/",)"
-          R"("tid":"11111111-2222-4333-8444-555555555555",)"
-          R"("iat":1000000,"nbf":1000000,"exp":1003600,"aio":")" +
-          std::string(600, 'x') + R"(","oid":"o","sub":"o","roles":["User.Read.All"],"ver":"1.0"})");
-  return text;
 }
 
 const std::string& signature() {
   static const std::string bytes = *key().sign_rs256(signing_input());
   return bytes;
-}
-
-/// The same key in OpenSSL's hands alone.
-EVP_PKEY* bare_key() {
-  static const KeyHandle handle = [] {
-    const std::string pem = key().to_pem();
-    const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
-                                                        &BIO_free);
-    return KeyHandle(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
-  }();
-  return handle.get();
 }
 
 /// Its public half alone, as a program that verifies has it.
@@ -66,27 +42,13 @@ EVP_PKEY* bare_public_key() {
   return handle.get();
 }
 
-/// Fetched once, as OpenSSL 3 advises (crypto(7), "Performance"): the floor, not an easy opponent.
-const EVP_MD* bare_sha256() {
-  static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA2-256", nullptr);
-  return method;
-}
-
 const unsigned char* bytes_of(const std::string& text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 void BM_SignOpenssl(benchmark::State& state) {
-  const std::string& data = signing_input();
-  std::string out(static_cast<std::size_t>(EVP_PKEY_get_size(bare_key())), '\0');
-  for (auto _ : state) {
-    const Digest digest(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-    std::size_t size = out.size();
-    if (EVP_DigestSignInit(digest.get(), nullptr, bare_sha256(), nullptr, bare_key()) != 1 ||
-        EVP_DigestSign(digest.get(), reinterpret_cast<unsigned char*>(out.data()), &size, bytes_of(data),
-                       data.size()) != 1)
-      state.SkipWithError("OpenSSL cannot sign");
-  }
+  for (auto _ : state)
+    if (!sign_bare()) state.SkipWithError("OpenSSL cannot sign");
 }
 
 void BM_SignOurs(benchmark::State& state) {

@@ -1,21 +1,16 @@
-// From nothing to a mock that accepts connections, with the CA, TLS and signing keys of an earlier start.
+// From nothing to a mock that accepts connections: with a key given, with those of an earlier start, and with none.
 
 #include <benchmark/benchmark.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <memory>
 #include <string>
 
 #include "entra/idp/mock_idp.hpp"
+#include "support/bare_rsa.hpp"
 #include "support/running_mock.hpp"
-
-extern char** environ;
+#include "support/served_mock.hpp"
+#include "support/server_process.hpp"
 
 namespace entra::bench {
 namespace {
@@ -26,6 +21,7 @@ double seconds_since(SteadyClock::time_point started) {
   return std::chrono::duration<double>(SteadyClock::now() - started).count();
 }
 
+/// With the CA, TLS and signing keys of an earlier start.
 void BM_StartInProcess(benchmark::State& state) {
   const TemporaryFolder folder;
   const auto start = [&] {
@@ -49,50 +45,55 @@ void BM_StartInProcess(benchmark::State& state) {
   }
 }
 
-/// build/bin/mock_idp as a process of its own, until its ready line.
-void BM_StartProcess(benchmark::State& state) {
-  const TemporaryFolder folder;
-  std::string program = ENTRA_BIN_DIR "/mock_idp";
-  std::array<std::string, 9> words{program,       "--http-port", "0",           "--https-port", "0",
-                                   "--state-dir", folder.path(), "--log-level", "error"};
-  std::array<char*, 10> arguments{};
-  for (std::size_t i = 0; i < words.size(); ++i) arguments[i] = words[i].data();
-
-  const auto start = [&] {
-    std::array<int, 2> pipe_ends{};
-    if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) give_up("no pipe");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    pid_t child = 0;
-    const int failed = posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(pipe_ends[1]);
-    if (failed != 0) give_up("cannot start " + program);
-    char last = 0;
-    while (last != '\n')
-      if (read(pipe_ends[0], &last, 1) != 1) give_up(program + " ended before it was ready");
-    close(pipe_ends[0]);
-    return child;
+/// A mock in process over plain HTTP, with a key that the caller holds: what a test that starts its own mock waits for.
+void BM_StartKeysGiven(benchmark::State& state) {
+  class HeldKey final : public idp::SigningKeySource {
+   public:
+    Result<std::string> private_key_pem(std::size_t) override { return bare_key_pem(); }
   };
-  const auto stop = [](pid_t child) {
-    kill(child, SIGTERM);
-    int status = 0;
-    waitpid(child, &status, 0);
-  };
-
-  stop(start());  // makes the keys
+  const auto key = std::make_shared<HeldKey>();
+  static_cast<void>(bare_key_pem());
   for (auto _ : state) {
+    idp::Config config = make_config();
     const auto started = SteadyClock::now();
-    const pid_t child = start();
+    idp::Seams seams;
+    seams.keys = key;
+    auto idp = idp::MockIdp::make(std::move(config), std::move(seams));
+    if (!idp) give_up("the mock cannot be made: " + idp.error().message);
+    idp::ListenOptions options;
+    options.https_port.reset();
+    if (auto endpoints = (*idp)->start(options); !endpoints) give_up("no start: " + endpoints.error().message);
     state.SetIterationTime(seconds_since(started));
-    stop(child);
+    (*idp)->stop();
   }
 }
 
+/// build/bin/mock_idp with the built-in directory until its ready line.
+void BM_StartProcess(benchmark::State& state) {
+  const TemporaryFolder folder;
+  { const ServerProcess first(mock_command(folder.path())); }  // makes the keys
+  for (auto _ : state) {
+    const auto started = SteadyClock::now();
+    const ServerProcess process(mock_command(folder.path()));
+    state.SetIterationTime(seconds_since(started));
+  }
+}
+
+/// The first start of all: makes the signing key, the CA and the TLS certificate.
+void BM_StartProcessFresh(benchmark::State& state) {
+  for (auto _ : state) {
+    const TemporaryFolder folder;
+    const auto started = SteadyClock::now();
+    const ServerProcess process(mock_command(folder.path()));
+    state.SetIterationTime(seconds_since(started));
+  }
+}
+
+BENCHMARK(BM_StartKeysGiven)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_StartInProcess)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_StartProcess)->UseManualTime()->Unit(benchmark::kMillisecond);
+// RSA keys take a luck-dependent time: enough of them that the median says something.
+BENCHMARK(BM_StartProcessFresh)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(10);
 
 }  // namespace
 }  // namespace entra::bench

@@ -9,28 +9,6 @@
 #include "entra/idp/load_config.hpp"
 
 namespace entra::bench {
-namespace {
-
-constexpr const char* kTenant = "11111111-2222-4333-8444-555555555555";
-constexpr const char* kClientId = "66666666-7777-4888-8999-aaaaaaaaaaaa";
-constexpr const char* kSecret = "bench~secret";
-constexpr const char* kResource = "https://graph.microsoft.com";
-
-constexpr const char* kConfig = R"({
-  "tenants": [{
-    "id": "11111111-2222-4333-8444-555555555555", "displayName": "Bench", "domains": ["bench.onmicrosoft.com"],
-    "applications": [{
-      "appId": "66666666-7777-4888-8999-aaaaaaaaaaaa", "displayName": "Bench app", "signInAudience": "AzureADMyOrg",
-      "passwordCredentials": [{ "secretText": "bench~secret", "endDateTime": "2099-01-01T00:00:00Z" }],
-      "requiredResourceAccess": [{ "resource": "https://graph.microsoft.com", "application": ["User.Read.All"] }]
-    }],
-    "appRoleAssignments": [{ "clientAppId": "66666666-7777-4888-8999-aaaaaaaaaaaa",
-                             "resource": "https://graph.microsoft.com", "appRole": "User.Read.All" }]
-  }]
-})";
-
-}  // namespace
-
 void give_up(const std::string& text) {
   std::fprintf(stderr, "bench: %s\n", text.c_str());
   std::exit(1);

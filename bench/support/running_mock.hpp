@@ -12,6 +12,25 @@
 
 namespace entra::bench {
 
+inline constexpr const char* kTenant = "11111111-2222-4333-8444-555555555555";
+inline constexpr const char* kClientId = "66666666-7777-4888-8999-aaaaaaaaaaaa";
+inline constexpr const char* kSecret = "bench~secret";
+inline constexpr const char* kResource = "https://graph.microsoft.com";
+
+/// The directory of the benchmarks.
+inline constexpr const char* kConfig = R"({
+  "tenants": [{
+    "id": "11111111-2222-4333-8444-555555555555", "displayName": "Bench", "domains": ["bench.onmicrosoft.com"],
+    "applications": [{
+      "appId": "66666666-7777-4888-8999-aaaaaaaaaaaa", "displayName": "Bench app", "signInAudience": "AzureADMyOrg",
+      "passwordCredentials": [{ "secretText": "bench~secret", "endDateTime": "2099-01-01T00:00:00Z" }],
+      "requiredResourceAccess": [{ "resource": "https://graph.microsoft.com", "application": ["User.Read.All"] }]
+    }],
+    "appRoleAssignments": [{ "clientAppId": "66666666-7777-4888-8999-aaaaaaaaaaaa",
+                             "resource": "https://graph.microsoft.com", "appRole": "User.Read.All" }]
+  }]
+})";
+
 /// A folder of its own under the system's temporary one; removed with the object.
 class TemporaryFolder {
  public:
@@ -25,7 +44,7 @@ class TemporaryFolder {
   std::string path_;
 };
 
-/// The directory of the benchmarks, parsed. Ends the program when it is refused: a benchmark of nothing helps nobody.
+/// kConfig, parsed. Ends the program when it is refused: a benchmark of nothing helps nobody.
 [[nodiscard]] idp::Config make_config();
 
 /// What the config's application asks for.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "buffered_random.hpp"
 #include "core.hpp"
 #include "directory/clouds.hpp"
 #include "http/server.hpp"
@@ -19,7 +20,7 @@ Result<std::unique_ptr<Store>> open_store(const std::string& file, const TokenLi
 
 struct MockIdp::Impl {
   SystemClock system_clock;
-  SystemRandom system_random;
+  BufferedRandom system_random;
   std::unique_ptr<Core> core;
   std::mutex mutex;
   std::vector<std::unique_ptr<http_server::Listener>> listeners;

@@ -20,24 +20,25 @@ constexpr auto kUrlReverse = make_reverse(kUrlAlphabet);
 constexpr auto kStandardReverse = make_reverse(kStandardAlphabet);
 
 std::string encode(std::span<const std::uint8_t> bytes, std::string_view alphabet, bool padded) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
+  const std::size_t rest = bytes.size() % 3;
+  const std::size_t length = bytes.size() / 3 * 4 + (rest == 0 ? 0 : padded ? 4 : rest + 1);
+  // Written in place: a token's parts pass through here one by one.
+  std::string out(length, '=');
+  char* to = out.data();
   std::size_t i = 0;
   for (; i + 3 <= bytes.size(); i += 3) {
     const std::uint32_t group = (std::uint32_t{bytes[i]} << 16) | (std::uint32_t{bytes[i + 1]} << 8) | bytes[i + 2];
-    out += alphabet[group >> 18];
-    out += alphabet[(group >> 12) & 63];
-    out += alphabet[(group >> 6) & 63];
-    out += alphabet[group & 63];
+    *to++ = alphabet[group >> 18];
+    *to++ = alphabet[(group >> 12) & 63];
+    *to++ = alphabet[(group >> 6) & 63];
+    *to++ = alphabet[group & 63];
   }
-  const std::size_t rest = bytes.size() - i;
   if (rest == 0) return out;
   std::uint32_t group = std::uint32_t{bytes[i]} << 16;
   if (rest == 2) group |= std::uint32_t{bytes[i + 1]} << 8;
-  out += alphabet[group >> 18];
-  out += alphabet[(group >> 12) & 63];
-  if (rest == 2) out += alphabet[(group >> 6) & 63];
-  if (padded) out.append(3 - rest, '=');
+  *to++ = alphabet[group >> 18];
+  *to++ = alphabet[(group >> 12) & 63];
+  if (rest == 2) *to = alphabet[(group >> 6) & 63];
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "endpoints/answers.hpp"
 
+#include "entra/support/json_text.hpp"
 #include "entra/support/text.hpp"
 
 namespace entra::idp {
@@ -29,7 +30,7 @@ std::string timestamp(Instant now) {
 }  // namespace
 
 std::string to_text(const OrderedJson& json) {
-  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return write_json(json);
 }
 
 http::Response discovery_answer(const Exchange& exchange, int status, const OrderedJson& body) {

@@ -26,7 +26,7 @@ using std::chrono::milliseconds;
 constexpr std::uint64_t kStopId = 0;
 constexpr std::uint64_t kListenId = 1;
 constexpr std::uint64_t kFirstConnectionId = 2;
-constexpr milliseconds kStall{2};          // a task that waits longer than this gets a new thread
+constexpr milliseconds kStall{20};         // when no task was begun for so long, those that wait get threads
 constexpr milliseconds kAcceptPause{100};  // after running out of descriptors
 constexpr milliseconds kLastWrite{200};    // for the progress of an answer when the listener stops
 constexpr milliseconds kLongestTick{1'000};

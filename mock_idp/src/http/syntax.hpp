@@ -2,13 +2,22 @@
 // The character classes that HTTP's grammar is made of (RFC 9110 §5.5, §5.6.2).
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace entra::idp::http_server {
 
+/// tchar of RFC 9110 §5.6.2, by byte: names are looked at in every message.
+inline constexpr auto kNameChars = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789"
+                                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
 [[nodiscard]] constexpr bool is_name_char(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  return kNameChars[static_cast<unsigned char>(c)];
 }
 
 [[nodiscard]] constexpr bool is_name(std::string_view text) noexcept {
@@ -17,7 +26,7 @@ namespace entra::idp::http_server {
 
 /// Whether a field value or reason phrase can be sent without ending its line.
 [[nodiscard]] constexpr bool is_one_line(std::string_view text) noexcept {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+  return std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 /// Without blanks and tabs at both ends.

@@ -12,10 +12,7 @@ constexpr std::chrono::seconds kSpareThreadLife{10};
 
 }  // namespace
 
-WorkerPool::WorkerPool(WorkerPoolOptions options) : options_(options) {
-  const std::lock_guard lock(mutex_);
-  for (std::size_t i = 0; i < options_.base_threads; ++i) start_thread();
-}
+WorkerPool::WorkerPool(WorkerPoolOptions options) : options_(options) {}
 
 WorkerPool::~WorkerPool() {
   stop();
@@ -36,6 +33,7 @@ void WorkerPool::submit(Task task) {
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
     queue_.push_back({std::move(task), std::chrono::steady_clock::now()});
+    if (queue_.size() > idle_ && threads_.size() < options_.base_threads) start_thread();
   }
   changed_.notify_one();
 }
@@ -53,21 +51,30 @@ std::size_t WorkerPool::size() const {
 void WorkerPool::grow_if_stalled(SteadyTime waiting_since) {
   std::unique_lock lock(mutex_);
   join_finished(lock);
-  if (stopping_ || queue_.empty() || queue_.front().since > waiting_since) return;
+  if (stopping_ || queue_.empty() || queue_.front().since > waiting_since || last_begun_ > waiting_since) return;
+  last_growth_ = std::chrono::steady_clock::now();
   const std::size_t room = options_.max_threads - std::min(options_.max_threads, threads_.size());
   for (std::size_t i = 0, wanted = std::min(room, queue_.size()); i < wanted; ++i) start_thread();
+}
+
+bool WorkerPool::retire_spare(std::list<std::thread>::iterator self) {
+  if (!queue_.empty() || threads_.size() <= options_.base_threads) return false;
+  finished_.splice(finished_.end(), threads_, self);
+  return true;
 }
 
 void WorkerPool::run(std::list<std::thread>::iterator self) {
   std::unique_lock lock(mutex_);
   for (;;) {
+    ++idle_;
     const bool woken = changed_.wait_for(lock, kSpareThreadLife, [this] { return stopping_ || !queue_.empty(); });
+    --idle_;
     if (stopping_) return;
     if (!woken) {
-      if (threads_.size() <= options_.base_threads) continue;
-      finished_.splice(finished_.end(), threads_, self);
-      return;
+      if (retire_spare(self)) return;
+      continue;
     }
+    last_begun_ = std::chrono::steady_clock::now();
     {
       const Task task = std::move(queue_.front().task);
       queue_.pop_front();
@@ -75,6 +82,8 @@ void WorkerPool::run(std::list<std::thread>::iterator self) {
       task();
     }
     lock.lock();
+    // Steady work keeps all threads awake, so that none would ever find itself idle for long.
+    if (last_begun_ - last_growth_ > kSpareThreadLife && !stopping_ && retire_spare(self)) return;
   }
 }
 

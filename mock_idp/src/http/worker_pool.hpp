@@ -13,7 +13,7 @@
 namespace entra::idp::http_server {
 
 struct WorkerPoolOptions {
-  std::size_t base_threads{4};
+  std::size_t base_threads{4};  ///< started with the first tasks, and kept
   std::size_t max_threads{512};
 };
 
@@ -30,7 +30,8 @@ class WorkerPool {
 
   void submit(Task task);
   [[nodiscard]] bool has_waiting() const;
-  /// Starts a thread for every task when the oldest has waited since before `waiting_since`.
+  /// Starts a thread for every waiting task when the oldest waits, and no other was begun, since `waiting_since`: the
+  /// threads block. Threads that are merely busy get on with the queue, and more of them would only be in their way.
   void grow_if_stalled(SteadyTime waiting_since);
   [[nodiscard]] std::size_t size() const;
   /// Running tasks finish, waiting ones are dropped, all threads end.
@@ -43,6 +44,7 @@ class WorkerPool {
   };
   void start_thread();  ///< mutex_ is held
   void run(std::list<std::thread>::iterator self);
+  bool retire_spare(std::list<std::thread>::iterator self);  ///< mutex_ is held
   void join_finished(std::unique_lock<std::mutex>& lock);
 
   WorkerPoolOptions options_;
@@ -51,6 +53,9 @@ class WorkerPool {
   std::deque<Waiting> queue_;
   std::list<std::thread> threads_;
   std::list<std::thread> finished_;  ///< ended or about to; still to be joined
+  std::size_t idle_{0};              ///< of threads_, those that wait for a task
+  SteadyTime last_begun_{};          ///< of all tasks
+  SteadyTime last_growth_{};
   bool stopping_{false};
 };
 

@@ -1,6 +1,7 @@
 #include "tokens/jws.hpp"
 
 #include "entra/support/base64.hpp"
+#include "entra/support/json_text.hpp"
 
 namespace entra::idp {
 namespace {
@@ -19,7 +20,7 @@ Result<Json> decode_part(std::string_view part, std::string_view name) {
 }  // namespace
 
 Result<std::string> sign_jws(const OrderedJson& header, const OrderedJson& payload, const SigningKey& key) {
-  std::string text = base64url_encode(header.dump()) + "." + base64url_encode(payload.dump());
+  std::string text = base64url_encode(write_json(header)) + "." + base64url_encode(write_json(payload));
   auto signature = key.key.sign_rs256(text);
   if (!signature) return tl::unexpected(signature.error());
   return text + "." + base64url_encode(*signature);

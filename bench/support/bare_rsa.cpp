@@ -1,0 +1,65 @@
+#include "support/bare_rsa.hpp"
+
+#include <openssl/bio.h>
+#include <openssl/pem.h>
+
+#include <array>
+#include <memory>
+
+#include "entra/support/base64.hpp"
+#include "entra/support/evp.hpp"
+#include "support/running_mock.hpp"
+
+namespace entra::bench {
+namespace {
+
+using KeyHandle = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+
+}  // namespace
+
+const std::string& bare_key_pem() {
+  static const std::string pem = [] {
+    const auto key = crypto::RsaPrivateKey::generate();
+    if (!key) give_up("no RSA key: " + key.error().message);
+    return key->to_pem();
+  }();
+  return pem;
+}
+
+EVP_PKEY* bare_key() {
+  static const KeyHandle handle = [] {
+    const std::string& pem = bare_key_pem();
+    const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                        &BIO_free);
+    return KeyHandle(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
+  }();
+  return handle.get();
+}
+
+const EVP_MD* bare_sha256() {
+  static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA2-256", nullptr);
+  return method;
+}
+
+const std::string& signing_input() {
+  static const std::string text =
+      base64url_encode(R"({"alg":"RS256","typ":"JWT","kid":"k1"})") + "." +
+      base64url_encode(
+          R"({"aud":"https://graph.microsoft.com","iss":"https://sts.windows.net/11111111-2222-4333-8444-555555555555/",)"
+          R"("tid":"11111111-2222-4333-8444-555555555555",)"
+          R"("iat":1000000,"nbf":1000000,"exp":1003600,"aio":")" +
+          std::string(600, 'x') + R"(","oid":"o","sub":"o","roles":["User.Read.All"],"ver":"1.0"})");
+  return text;
+}
+
+bool sign_bare() {
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  const std::string& data = signing_input();
+  std::array<unsigned char, 256> out;
+  std::size_t size = out.size();
+  return EVP_DigestSignInit(digest.get(), nullptr, bare_sha256(), nullptr, bare_key()) == 1 &&
+         EVP_DigestSign(digest.get(), out.data(), &size, reinterpret_cast<const unsigned char*>(data.data()),
+                        data.size()) == 1;
+}
+
+}  // namespace entra::bench

@@ -1,0 +1,20 @@
+#pragma once
+// RS256 with OpenSSL alone: the floor under everything that signs or verifies.
+
+#include <openssl/evp.h>
+
+#include <string>
+
+namespace entra::bench {
+
+/// An RSA key of 2048 bits, the same for the life of the program. Ends the program when it cannot be made.
+[[nodiscard]] const std::string& bare_key_pem();
+[[nodiscard]] EVP_PKEY* bare_key();
+/// Fetched once, as OpenSSL 3 advises (crypto(7), "Performance"): the floor, not an easy opponent.
+[[nodiscard]] const EVP_MD* bare_sha256();
+/// header.payload of the length of an app-only token.
+[[nodiscard]] const std::string& signing_input();
+/// One signature of signing_input(), as short as OpenSSL's API allows. False when OpenSSL refuses.
+[[nodiscard]] bool sign_bare();
+
+}  // namespace entra::bench

@@ -1,0 +1,65 @@
+#include "entra/support/json_text.hpp"
+
+#include <utility>
+
+namespace entra {
+namespace {
+
+/// Printable ASCII without the two characters that JSON escapes (RFC 8259 §7). One pass without a branch.
+bool is_plain(const std::string& text) {
+  unsigned special = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    special |= static_cast<unsigned>(byte < 0x20) | static_cast<unsigned>(byte > 0x7e) |
+               static_cast<unsigned>(byte == '"') | static_cast<unsigned>(byte == '\\');
+  }
+  return special == 0;
+}
+
+void append_string(std::string& out, const std::string& text) {
+  if (is_plain(text)) {
+    out.append(1, '"').append(text).append(1, '"');
+  } else {
+    out += OrderedJson(text).dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  }
+}
+
+void append(std::string& out, const OrderedJson& json) {
+  char separator = json.is_object() ? '{' : '[';
+  switch (json.type()) {
+    case OrderedJson::value_t::object:
+      if (json.empty()) out += separator;
+      for (const auto& [name, value] : json.get_ref<const OrderedJson::object_t&>()) {
+        out += std::exchange(separator, ',');
+        append_string(out, name);
+        out += ':';
+        append(out, value);
+      }
+      out += '}';
+      break;
+    case OrderedJson::value_t::array:
+      if (json.empty()) out += separator;
+      for (const OrderedJson& element : json) {
+        out += std::exchange(separator, ',');
+        append(out, element);
+      }
+      out += ']';
+      break;
+    case OrderedJson::value_t::string:
+      append_string(out, json.get_ref<const std::string&>());
+      break;
+    default:
+      out += json.dump();
+  }
+}
+
+}  // namespace
+
+std::string write_json(const OrderedJson& json) {
+  std::string out;
+  out.reserve(2048);
+  append(out, json);
+  return out;
+}
+
+}  // namespace entra
