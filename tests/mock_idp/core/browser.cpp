@@ -49,7 +49,7 @@ Page Browser::send(http::Request request) {
   std::string jar;
   for (const auto& [name, value] : cookies) jar += (jar.empty() ? "" : "; ") + name + "=" + value;
   if (!jar.empty()) request.headers.add("Cookie", jar);
-  Page page{idp_.handle(request), "", {}};
+  Page page{handle_(request), "", {}};
   for (const auto& [field, value] : page.response.headers.fields()) {
     if (field != "Set-Cookie") continue;
     const std::size_t equals = value.find('=');

@@ -1,6 +1,7 @@
 #pragma once
 // A browser without scripts: keeps cookies, fills in forms, does not follow redirects to other hosts.
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -30,8 +31,12 @@ struct Page {
 
 class Browser {
  public:
+  using Handler = std::function<http::Response(const http::Request&)>;
+
   explicit Browser(MockIdp& idp, std::string origin = "https://localhost:8443")
-      : idp_(idp), origin_(std::move(origin)) {}
+      : Browser([&idp](const http::Request& request) { return idp.handle(request); }, std::move(origin)) {}
+  explicit Browser(Handler handle, std::string origin = "https://localhost:8443")
+      : handle_(std::move(handle)), origin_(std::move(origin)) {}
 
   Page open(const std::string& target);
   /// Sends the page's form with what a person typed and the button that was pressed.
@@ -46,7 +51,7 @@ class Browser {
 
  private:
   Page send(http::Request request);
-  MockIdp& idp_;
+  Handler handle_;
   std::string origin_;
 };
 
