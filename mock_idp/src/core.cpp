@@ -36,6 +36,15 @@ struct Destination {
   Cloud cloud{Cloud::kPublic};
 };
 
+/// "/{tenant}/openid/userinfo" at a login host is answered as Graph's own is: a resource, with a bearer token.
+void redirect_user_info(Destination& to) {
+  constexpr std::string_view kPath = "/openid/userinfo";
+  const std::size_t slash = to.path.find('/', 1);
+  if (to.role != HostRole::kLogin || slash == std::string::npos || to.path.substr(slash) != kPath) return;
+  to.role = HostRole::kGraph;
+  to.path = kPath;
+}
+
 Destination find_destination(const http::Request& request, Cloud configured) {
   Destination to;
   to.cloud = configured;
@@ -50,6 +59,7 @@ Destination find_destination(const http::Request& request, Cloud configured) {
     const std::size_t colon = authority.rfind(':');
     to.login_base =
         "https://" + cloud_facts(match->cloud).login_host + (colon == std::string::npos ? "" : authority.substr(colon));
+    redirect_user_info(to);
     return to;
   }
   const auto below = [&](std::string_view base) {
@@ -71,6 +81,7 @@ Destination find_destination(const http::Request& request, Cloud configured) {
     to.path.erase(0, slash);
     if (to.path.empty()) to.path = "/";
   }
+  redirect_user_info(to);
   return to;
 }
 

@@ -184,7 +184,7 @@ http::Response post_sign_in(Core& core, const http::Request& request) {
   sign.code_challenge_method = body->text("code_challenge_method");
   if (!sign.code_challenge.empty() && sign.code_challenge_method.empty()) sign.code_challenge_method = "S256";
   sign.with_mfa = body->flag("mfa", false);
-  sign.consents = body->flag("consent", true);
+  sign.consent = body->flag("consent", true) ? ConsentAnswer::kTrusted : ConsentAnswer::kRefused;
   if (body->has("password")) sign.password = body->text("password");
   sign.ip_address = body->has("ip_address") ? body->text("ip_address") : "127.0.0.1";
 

@@ -158,7 +158,17 @@ const std::string& config_schema_text() {
       "type": "object",
       "properties": {
         "redirectUris": { "$ref": "#/$defs/redirectUris" },
-        "logoutUrl": { "type": ["string", "null"] }
+        "logoutUrl": { "type": ["string", "null"], "description": "Called in a frame at the sign-out, with sid and iss." },
+        "implicitGrantSettings": { "$ref": "#/$defs/implicitGrantSettings" }
+      },
+      "additionalProperties": false
+    },
+    "implicitGrantSettings": {
+      "type": "object",
+      "description": "Tokens that the authorization endpoint itself may answer with.",
+      "properties": {
+        "enableIdTokenIssuance": { "type": "boolean", "default": false },
+        "enableAccessTokenIssuance": { "type": "boolean", "default": false }
       },
       "additionalProperties": false
     },

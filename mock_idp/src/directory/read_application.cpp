@@ -85,21 +85,30 @@ void read_api(Loading& loading, const Value& value, Application& app) {
   reader.done();
 }
 
-/// web, spa and publicClient share their one important field.
-std::vector<std::string> read_platform(Loading& loading, ObjectReader& app, std::string_view name,
-                                       std::string* logout_url) {
+/// spa and publicClient have one field.
+std::vector<std::string> read_platform(Loading& loading, ObjectReader& app, std::string_view name) {
   const auto found = app.member(name);
   if (!found) return {};
   ObjectReader reader(loading, *found, name);
   auto uris = read_texts(loading, reader, "redirectUris", parse_redirect_uri);
-  if (logout_url != nullptr) {
-    *logout_url = reader.text("logoutUrl").value_or("");
-    if (!logout_url->empty())
-      if (const auto url = parse_redirect_uri(*logout_url); !url)
-        loading.refuse(*reader.member("logoutUrl"), "expected an absolute URL");
-  }
   reader.done();
   return uris;
+}
+
+void read_web(Loading& loading, const Value& value, Application& app) {
+  ObjectReader reader(loading, value, "web");
+  app.web_redirect_uris = read_texts(loading, reader, "redirectUris", parse_redirect_uri);
+  app.logout_url = reader.text("logoutUrl").value_or("");
+  if (!app.logout_url.empty())
+    if (const auto url = parse_redirect_uri(app.logout_url); !url)
+      loading.refuse(*reader.member("logoutUrl"), "expected an absolute URL");
+  if (const auto implicit = reader.member("implicitGrantSettings")) {
+    ObjectReader settings(loading, *implicit, "implicitGrantSettings");
+    app.issues_id_tokens = settings.flag("enableIdTokenIssuance", false);
+    app.issues_access_tokens = settings.flag("enableAccessTokenIssuance", false);
+    settings.done();
+  }
+  reader.done();
 }
 
 }  // namespace
@@ -122,9 +131,9 @@ Application read_application(Loading& loading, const Value& value) {
   reader.each("keyCredentials", [&](const Value& at) { app.key_credentials.push_back(read_key(loading, at)); });
   reader.each("federatedIdentityCredentials",
               [&](const Value& at) { app.federated_credentials.push_back(read_federated(loading, at)); });
-  app.web_redirect_uris = read_platform(loading, reader, "web", &app.logout_url);
-  app.spa_redirect_uris = read_platform(loading, reader, "spa", nullptr);
-  app.public_redirect_uris = read_platform(loading, reader, "publicClient", nullptr);
+  if (const auto web = reader.member("web")) read_web(loading, *web, app);
+  app.spa_redirect_uris = read_platform(loading, reader, "spa");
+  app.public_redirect_uris = read_platform(loading, reader, "publicClient");
   app.is_fallback_public_client = reader.flag("isFallbackPublicClient", false);
   if (const auto api = reader.member("api")) read_api(loading, *api, app);
   reader.each("appRoles", [&](const Value& at) {

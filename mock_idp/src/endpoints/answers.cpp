@@ -1,6 +1,8 @@
 #include "endpoints/answers.hpp"
 
 #include "entra/support/json_text.hpp"
+#include "entra/support/base64.hpp"
+#include "entra/support/evp.hpp"
 #include "entra/support/text.hpp"
 
 namespace entra::idp {
@@ -65,10 +67,33 @@ http::Response html_answer(const Exchange& exchange, int status, std::string htm
   response.headers.add("Pragma", "no-cache");
   response.headers.add("Content-Type", "text/html; charset=utf-8");
   response.headers.add("X-Frame-Options", "DENY");
+  // No form-action: browsers apply it to the redirect behind the form as well, which leads to the client.
   response.headers.add("Content-Security-Policy",
-                       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'");
+                       "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'");
   add_common_headers(response, exchange);
   response.body = std::move(html);
+  return response;
+}
+
+http::Response scripted_answer(const Exchange& exchange, std::string html, std::string_view script,
+                               bool may_be_framed) {
+  http::Response response = html_answer(exchange, 200, std::move(html));
+  std::string policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; script-src 'sha256-" +
+                       base64_encode(crypto::sha256(script)) + "'";
+  if (may_be_framed) {
+    response.headers.remove("X-Frame-Options");
+  } else {
+    policy += "; frame-ancestors 'none'";
+  }
+  response.headers.set("Content-Security-Policy", std::move(policy));
+  return response;
+}
+
+http::Response redirect_answer(const Exchange& exchange, std::string location) {
+  http::Response response = html_answer(exchange, 302, "");
+  response.headers.remove("X-Frame-Options");
+  response.headers.remove("Content-Security-Policy");
+  response.headers.add("Location", std::move(location));
   return response;
 }
 

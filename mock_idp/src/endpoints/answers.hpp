@@ -13,7 +13,13 @@ namespace entra::idp {
 /// Never cached: the token endpoint's answers.
 [[nodiscard]] http::Response token_answer(const Exchange& exchange, int status, const OrderedJson& body,
                                           TokenVersion version);
+/// A page without scripts that nothing may frame.
 [[nodiscard]] http::Response html_answer(const Exchange& exchange, int status, std::string html);
+/// A page whose one inline script is `script`.
+[[nodiscard]] http::Response scripted_answer(const Exchange& exchange, std::string html, std::string_view script,
+                                             bool may_be_framed);
+/// 302 that a frame may follow as well: silent sign-ins run in one.
+[[nodiscard]] http::Response redirect_answer(const Exchange& exchange, std::string location);
 
 /// "AADSTS…: … Trace ID: … Correlation ID: … Timestamp: …", separated by CR LF on v1 and by blanks on v2.
 [[nodiscard]] std::string error_description(const Exchange& exchange, const ProtocolError& error, TokenVersion version);

@@ -1,167 +1,168 @@
-// The authorization endpoint (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): a person signs in, the client gets a code.
+// The authorization endpoint (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): a person signs in and agrees, the client
+// gets a code, or tokens.
 
-#include <algorithm>
-#include <array>
-
-#include "endpoints/answers.hpp"
-#include "grants/second_factor.hpp"
-#include "grants/sign_in.hpp"
-#include "grants/tenancy.hpp"
-#include "web/sign_in_page.hpp"
+#include "endpoints/authorization_request.hpp"
+#include "web/answer_page.hpp"
 
 namespace entra::idp {
 namespace {
 
-/// Where and how the answer goes back.
-struct ReturnPath {
-  std::string redirect_uri;
-  std::string mode;  ///< query, fragment, form_post
-  std::string state;
-};
+void add_tokens(Form& fields, const Tokens& tokens) {
+  if (!tokens.access_token.empty()) {
+    fields.add("access_token", tokens.access_token);
+    fields.add("token_type", "Bearer");
+    fields.add("expires_in", std::to_string(tokens.expires_in.count()));
+    fields.add("scope", tokens.scope_text);
+  }
+  if (!tokens.id_token.empty()) fields.add("id_token", tokens.id_token);
+}
 
-http::Response send_back(const Exchange& exchange, const ReturnPath& path, Form fields) {
-  if (!path.state.empty()) fields.add("state", path.state);
-  if (path.mode == "form_post") return html_answer(exchange, 200, form_post_page(path.redirect_uri, fields));
-  const bool in_fragment = path.mode == "fragment";
-  std::string uri = path.redirect_uri;
-  // A registered URI without a path comes back with "/".
-  if (const auto url = parse_url(uri); url && uri == url->origin()) uri += "/";
-  const char separator = in_fragment ? '#' : uri.find('?') == std::string::npos ? '?' : '&';
-  http::Response response = html_answer(exchange, 302, "");
-  // An empty fragment keeps one of the request from being carried over to the redirect target.
-  response.headers.add("Location", uri + separator + fields.encode() + (in_fragment ? "" : "#"));
+/// The answer, and the session remembers who got it.
+http::Response finish(PageCall& call, const AuthorizationRequest& asked, const SignInAnswer& answer) {
+  Exchange& exchange = call.exchange;
+  Form fields;
+  if (!answer.code.empty()) fields.add("code", answer.code);
+  if (asked.type.is_front_channel()) {
+    const TokenRequest request{asked.sign_in.version, asked.sign_in.tenant, asked.form, exchange.origin, "",
+                               exchange.ip_address};
+    const auto tokens = issue_front_channel(request, exchange.context, asked.sign_in, answer, asked.type);
+    if (!tokens) return send_error(exchange, asked.path, tokens.error(), asked.sign_in.version);
+    add_tokens(fields, *tokens);
+  }
+  if (asked.form.get("client_info") == "1") {
+    const Tenant* const home = exchange.context.directory.find_tenant(answer.sign_in.tenant.str());
+    fields.add("client_info", make_client_info({answer.user, home, {}}));
+  }
+  if (asked.asks_admin_consent) fields.add("admin_consent", "True");
+  if (BrowserAccount* const account = call.sessions.find(answer.session)) {
+    call.sessions.remember(*account, answer.client.app->app_id);
+  }
+  const bool is_openid = asked.sign_in.version == TokenVersion::kV1 || (answer.target && answer.target->asks("openid"));
+  auto response = send_back(exchange, asked.path, std::move(fields), is_openid ? answer.session : "");
+  call.sessions.write(response);
   return response;
 }
 
-http::Response refused(Exchange& exchange, const ReturnPath& path, const ProtocolError& error, TokenVersion version,
-                       std::string_view word = "") {
-  exchange.context.trace.aadsts = error.code;
-  Form fields;
-  fields.add("error", std::string(word.empty() ? error.error(version) : word));
-  fields.add("error_description", error_description(exchange, error, version));
-  fields.add("error_uri", exchange.origin.error_uri(error.code));
-  return send_back(exchange, path, std::move(fields));
+void use_account(SignInRequest& request, const BrowserAccount& account) {
+  request.session = account.session.sign_in;
+  request.username = account.user->user_principal_name;
 }
 
-http::Response shown(Exchange& exchange, const ProtocolError& error) {
-  exchange.context.trace.aadsts = error.code;
-  return error_page(exchange, error);
+http::Response answer_silently(PageCall& call, AuthorizationRequest& asked) {
+  const auto account = find_silently(call, asked.wish);
+  if (!account) return send_error(call.exchange, asked.path, account.error(), asked.sign_in.version);
+  use_account(asked.sign_in, **account);
+  asked.sign_in.consent = ConsentAnswer::kAskMissing;
+  const auto answer = sign_in(asked.sign_in, call.exchange.context);
+  if (!answer) return send_error(call.exchange, asked.path, answer.error(), asked.sign_in.version);
+  return finish(call, asked, *answer);
 }
 
-SignInRequest read_request(const Exchange& exchange, const Form& form, std::string_view tenant, TokenVersion version) {
-  SignInRequest request;
-  request.version = version;
-  request.tenant = tenant;
-  request.client_id = form.get_or("client_id");
-  request.redirect_uri = form.get_or("redirect_uri");
-  if (version == TokenVersion::kV2) request.scope = form.get_or("scope");
-  if (version == TokenVersion::kV1) request.resource = form.get_or("resource");
-  request.nonce = form.get_or("nonce");
-  request.code_challenge = form.get_or("code_challenge");
-  request.code_challenge_method = form.get_or("code_challenge_method");
-  request.demands_mfa = form.get("amr_values") == "mfa";
-  request.ip_address = exchange.ip_address;
-  return request;
+/// signIn "automatic": whom login_hint names, who is signed in, or the tenant's only user. Empty: a person must say.
+std::string automatic_user(PageCall& call, const AuthorizationRequest& asked) {
+  if (call.exchange.context.directory.config().sign_in != SignInMode::kAutomatic) return "";
+  if (!asked.wish.login_hint.empty()) return asked.wish.login_hint;
+  if (asked.is_silent()) return "";
+  const auto suitable = find_suitable(call, asked.wish);
+  if (suitable.size() == 1) return suitable.front()->user->user_principal_name;
+  const Tenant* const tenant = asked.wish.tenant.tenant;
+  if (tenant != nullptr && tenant->users.size() == 1) return tenant->users.front().user_principal_name;
+  return "";
 }
 
-http::Response finish(Exchange& exchange, const ReturnPath& path, const SignInAnswer& answer, const Form& form) {
-  Form fields;
-  fields.add("code", answer.code);
-  if (form.get("client_info") == "1") {
-    fields.add("client_info", make_client_info({answer.user, answer.tenant, {}}));
-  }
-  fields.add("session_state", answer.session);
-  return send_back(exchange, path, std::move(fields));
-}
-
-/// Errors that a person can mend on the page; all others go back to the client.
-bool can_be_mended(int code) {
-  constexpr std::array kMendable = {50126, 50034, 50020, 50076, 500121};
-  return std::find(kMendable.begin(), kMendable.end(), code) != kMendable.end();
-}
-
-/// signIn "automatic": the person of login_hint signs in at once, with the second factor when it is demanded.
-http::Response answer_automatically(Exchange& exchange, const ReturnPath& path, SignInRequest request,
-                                    const Form& form) {
-  request.username = form.get_or("login_hint");
-  request.with_mfa = request.demands_mfa;
-  auto answer = sign_in(request, exchange.context);
+/// Signs in at once, with the second factor when it is demanded, and agrees to what is asked.
+http::Response answer_automatically(PageCall& call, AuthorizationRequest& asked, const std::string& username) {
+  SignInRequest& request = asked.sign_in;
+  GrantContext& context = call.exchange.context;
+  request.username = username;
+  request.consent = asked.asks_admin_consent ? ConsentAnswer::kAdministrator : ConsentAnswer::kPerson;
+  const auto suitable = find_suitable(call, asked.wish);
+  BrowserAccount* account = nullptr;
+  if (suitable.size() == 1 && !asked.wish.signs_in_anew) account = suitable.front();
+  if (account != nullptr) use_account(request, *account);
+  auto answer = sign_in(request, context);
   if (!answer && answer.error().code == 50076) {
+    if (account != nullptr) {
+      call.sessions.prove(*account, "mfa");
+      use_account(request, *account);
+    }
     request.with_mfa = true;
-    answer = sign_in(request, exchange.context);
+    answer = sign_in(request, context);
   }
-  if (!answer) return refused(exchange, path, answer.error(), request.version);
-  return finish(exchange, path, *answer, form);
+  if (!answer) return send_error(call.exchange, asked.path, answer.error(), request.version);
+  if (account == nullptr) call.sessions.sign_in(answer->sign_in, false);
+  return finish(call, asked, *answer);
 }
 
-http::Response answer_page(Exchange& exchange, const ReturnPath& path, SignInRequest request, const Form& form,
-                           const ReplyAddress& reply) {
-  const auto show = [&](const std::string& problem) {
-    return html_answer(exchange, 200, sign_in_page(*reply.client.app, form, problem));
-  };
-  const std::string action = form.get_or(kPageAction);
-  if (exchange.request.method != "POST" || action.empty()) return show("");
-  request.username = form.get_or(kPageUsername);
-  if (action == "cancel") {
-    request.consents = false;
-    Form fields;
-    fields.add("error", "access_denied");
-    fields.add("error_subcode", "cancel");
-    fields.add("error_description", error_description(exchange, {65004, {}, ""}, request.version));
-    exchange.context.trace.aadsts = 65004;
-    return send_back(exchange, path, std::move(fields));
+ConsentAnswer consent_answer(const PageCall& call, const AuthorizationRequest& asked) {
+  if (call.action() == "accept") {
+    return asked.asks_admin_consent ? ConsentAnswer::kAdministrator : ConsentAnswer::kPerson;
   }
-  request.password = form.get_or(kPagePassword);
-  const std::string code = form.get_or(kPageCode);
-  request.with_mfa = !code.empty();
-  if (request.with_mfa && !holds_second_factor(exchange.context, request.username, code)) {
-    exchange.context.trace.aadsts = 500121;
-    return show(ProtocolError{500121, {}, ""}.description());
-  }
-  auto answer = sign_in(request, exchange.context);
-  if (answer) return finish(exchange, path, *answer, form);
-  exchange.context.trace.aadsts = answer.error().code;
-  if (can_be_mended(answer.error().code)) return show(answer.error().description());
-  return refused(exchange, path, answer.error(), request.version);
+  const bool always = asked.asks_consent || asked.asks_admin_consent;
+  return always ? ConsentAnswer::kAskAlways : ConsentAnswer::kAskMissing;
 }
 
-/// Parameters that decide how the answer goes back, and those that must be known ones.
-Checked<void> check_parameters(const Form& form, TokenVersion version) {
-  const std::string type = form.get_or("response_type");
-  if (type.empty()) return refuse(900144, {"response_type"});
-  if (type != "code") return refuse(700054, {type});
-  constexpr std::array<std::string_view, 6> kPrompts = {"",        "login",          "none",
-                                                        "consent", "select_account", "admin_consent"};
-  const std::string prompt = form.get_or("prompt");
-  if (std::find(kPrompts.begin(), kPrompts.end(), prompt) == kPrompts.end()) return refuse(90023, {"prompt"});
-  if (version == TokenVersion::kV2 && form.get_or("scope").empty()) return refuse(900144, {"scope"});
-  return {};
+http::Response ask_for_consent(PageCall& call, const AuthorizationRequest& asked, const BrowserAccount& account) {
+  const GrantContext& context = call.exchange.context;
+  const auto person =
+      find_person(context, asked.wish.tenant, account.user->user_principal_name, *asked.reply.client.app);
+  const auto target = parse_target(context, *person->tenant, asked.sign_in);
+  auto wanted = wanted_consents(context, *asked.reply.client.app, *target);
+  if (!asked.asks_admin_consent) {
+    for (WantedConsent& one : *wanted) one.roles.clear();
+  }
+  const ConsentView view{call.app,
+                         account.user->user_principal_name,
+                         person->tenant->display_name,
+                         list_permissions(*wanted),
+                         asked.asks_admin_consent,
+                         false};
+  return call.show(consent_page(call.form(), view), 65001);
+}
+
+/// What the person has to do next, or why it ends here.
+http::Response go_on(PageCall& call, const AuthorizationRequest& asked, const BrowserAccount& account,
+                     const ProtocolError& error) {
+  const std::string& username = account.user->user_principal_name;
+  call.choose(account.sid());
+  switch (error.code) {
+    case 50076:
+      return call.show(second_factor_page(call.form(), call.app, username, ""), error.code);
+    case 65001:
+      return ask_for_consent(call, asked, account);
+    case 50079:
+    case 53003:
+    case 90094:
+      return call.show(stop_page(call.form(), call.app, error.description()), error.code);
+    default:
+      return send_error(call.exchange, asked.path, error, asked.sign_in.version);
+  }
+}
+
+http::Response converse(PageCall& call, AuthorizationRequest& asked) {
+  const std::string action = call.action();
+  if (action == "cancel") return send_cancel(call.exchange, asked.path, asked.sign_in.version, 0);
+  if (action == "decline") return send_cancel(call.exchange, asked.path, asked.sign_in.version, 65004);
+  const auto account = settle_account(call, asked.wish);
+  if (!account) return account.error();
+  use_account(asked.sign_in, **account);
+  asked.sign_in.consent = consent_answer(call, asked);
+  const auto answer = sign_in(asked.sign_in, call.exchange.context);
+  return answer ? finish(call, asked, *answer) : go_on(call, asked, **account, answer.error());
 }
 
 }  // namespace
 
 http::Response serve_authorize(Exchange& exchange, std::string_view tenant, TokenVersion version) {
-  const bool is_post = exchange.request.method == "POST";
-  const auto form = Form::parse(is_post ? std::string_view(exchange.request.body) : exchange.request.query());
-  if (!form || form->first_duplicate()) return shown(exchange, {9002313, {}, ""});
-  SignInRequest request = read_request(exchange, *form, tenant, version);
-  exchange.context.trace.client = request.client_id;
-  if (request.client_id.empty()) return shown(exchange, {900144, {"client_id"}, ""});
-  const auto reply = resolve_reply_address(exchange.context, request);
-  if (!reply) return shown(exchange, reply.error());
-
-  ReturnPath path{reply->redirect_uri, form->get_or("response_mode", "query"), form->get_or("state")};
-  if (path.mode != "query" && path.mode != "fragment" && path.mode != "form_post") {
-    path.mode = "query";
-    return refused(exchange, path, {70007, {form->get_or("response_mode")}, ""}, version);
-  }
-  if (auto checked = check_parameters(*form, version); !checked)
-    return refused(exchange, path, checked.error(), version);
-  const bool is_automatic =
-      exchange.context.directory.config().sign_in == SignInMode::kAutomatic && form->has("login_hint");
-  if (is_automatic) return answer_automatically(exchange, path, std::move(request), *form);
-  if (form->get("prompt") == "none") return refused(exchange, path, {50058, {}, ""}, version);
-  return answer_page(exchange, path, std::move(request), *form, *reply);
+  const auto form = read_parameters(exchange.request);
+  if (!form) return show_error(exchange, form.error());
+  PageCall call(exchange, *form);
+  auto asked = read_authorization_request(exchange, call.request, tenant, version);
+  if (!asked) return asked.error();
+  call.app = asked->reply.client.app->display_name;
+  const std::string automatic = call.action().empty() ? automatic_user(call, *asked) : "";
+  if (!automatic.empty()) return answer_automatically(call, *asked, automatic);
+  return asked->is_silent() ? answer_silently(call, *asked) : converse(call, *asked);
 }
 
 http::Response serve_error_page(Exchange& exchange) {
@@ -171,7 +172,7 @@ http::Response serve_error_page(Exchange& exchange) {
     if (std::to_string(row.code) != wanted) continue;
     return html_answer(exchange, 200, error_lookup_page(row));
   }
-  return html_answer(exchange, 404, "<!doctype html><title>Unknown code</title><p>No such AADSTS code here.</p>\n");
+  return html_answer(exchange, 404, message_page("Unknown code", "No such AADSTS code here."));
 }
 
 }  // namespace entra::idp

@@ -25,6 +25,11 @@ struct Exchange {
 [[nodiscard]] http::Response serve_authorize(Exchange& exchange, std::string_view tenant, TokenVersion version);
 /// `user_segment` is the rest of the path, still percent-encoded; empty: the query's `user`.
 [[nodiscard]] http::Response serve_user_realm(Exchange& exchange, std::string_view user_segment);
+[[nodiscard]] http::Response serve_admin_consent(Exchange& exchange, std::string_view tenant, TokenVersion version);
+[[nodiscard]] http::Response serve_logout(Exchange& exchange, std::string_view tenant, TokenVersion version);
+[[nodiscard]] http::Response serve_check_session(Exchange& exchange, std::string_view tenant);
+[[nodiscard]] http::Response serve_kerberos(Exchange& exchange, std::string_view tenant);
+[[nodiscard]] http::Response serve_device_login(Exchange& exchange);
 [[nodiscard]] http::Response serve_error_page(Exchange& exchange);
 
 /// Routes a path of the login hosts; none when nothing is served there.

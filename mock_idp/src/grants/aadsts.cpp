@@ -26,6 +26,46 @@ constexpr AadstsRow needs_person(int code, string_view suberror, string_view tex
 }
 
 constexpr std::array kTable = {
+    same(16000, 400, kInteraction,
+         "Either multiple user identities are available for the current request or selected account is not supported "
+         "for the scenario.",
+         "prompt=none, and the accounts signed in are several, or none of them belongs to the tenant",
+         "Sessions.SilentRequestWithTwoAccountsIsAmbiguous"),
+    same(50089, 400, kInvalidGrant, "Authentication failed due to flow token expired.",
+         "a page's form comes from another browser, or was open for too long",
+         "Sessions.FormsOfAnotherBrowserAreRefused"),
+    same(70005, 400, "unsupported_response_type", "The application requested an unsupported response type: {0}.",
+         "response_type is unknown, combines what is never combined, or is token without being enabled",
+         "AuthorizeResponseTypes.RefusesUnknownTypes"),
+    same(70018, 400, "bad_verification_code",
+         "Invalid verification code due to User typing in wrong user code for device code flow.",
+         "the user code typed at the device login is unknown", "DeviceLogin.RefusesAnUnknownCode"),
+    same(70019, 400, "expired_token", "Verification code expired.",
+         "the user code typed at the device login is too old", "DeviceLogin.RefusesAnExpiredCode"),
+    same(81004, 400, "access_denied", "Kerberos authentication attempt failed.",
+         "a ticket is presented at the kerberos endpoint: no tenant here has a domain controller",
+         "Discovery.KerberosIsRefusedHonestly"),
+    same(81006, 400, "access_denied", "No authorization header was found.", "the kerberos endpoint without a ticket",
+         "Discovery.KerberosIsRefusedHonestly"),
+    same(90014, 400, kInvalidRequest,
+         "The required field '{0}' is missing from the credential. Ensure that you have all the necessary parameters "
+         "for the login request.",
+         "an id token is asked for without a nonce", "AuthorizeResponseTypes.RequiresANonce"),
+    same(90027, 400, kInvalidRequest, "We are unable to issue tokens from this API version on the MSA tenant.",
+         "v1 on consumers", "Authorize.RefusesV1OnConsumers"),
+    same(90094, 400, "access_denied",
+         "An administrator of {0} has set a policy that prevents you from granting {1} the permissions it is "
+         "requesting. Contact an administrator of {0}, who can grant permissions to this app on your behalf.",
+         "permissions that only an administrator can consent to, and the person is none",
+         "AdminConsent.UsersCannotGrantWhatIsForAdministrators"),
+    same(90102, 400, kInvalidRequest, "'{0}' value must be a valid absolute URI.", "redirect_uri is no absolute URI",
+         "Authorize.RefusesARelativeRedirect"),
+    same(90120, 400, kInvalidRequest, "The request was already authorized or declined.",
+         "the user code typed at the device login was decided before", "DeviceLogin.RefusesADecidedCode"),
+    same(9002332, 400, kInvalidRequest,
+         "Application '{0}'({1}) is configured for use by Microsoft Entra users only. Please do not use the /consumers "
+         "endpoint to serve this request.",
+         "an application for work accounts on consumers", "Authorize.RefusesWorkAppOnConsumers"),
     same(50011, 400, kInvalidRequest,
          "The redirect URI '{0}' specified in the request does not match the redirect URIs configured for the "
          "application '{1}'. Make sure the redirect URI sent in the request matches one added to your application in "

@@ -99,8 +99,13 @@ Checked<Tokens> grant_authorization_code(const TokenRequest& request, GrantConte
     case Redemption::kUnknown:
       return refuse(70000);
   }
-  const UserGrant grant{
-      tenant, {user, home, code->sign_in}, effective_scope(request, *code), code->nonce, code->is_spa, std::nullopt};
+  UserGrant grant;
+  grant.tenant = tenant;
+  grant.user = {user, home, code->sign_in};
+  grant.scope = effective_scope(request, *code);
+  grant.nonce = code->nonce;
+  grant.is_spa = code->is_spa;
+  grant.wants_auth_time = code->wants_auth_time;
   return issue_user_tokens(request, context, *client, *target, grant);
 }
 

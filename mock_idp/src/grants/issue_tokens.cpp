@@ -119,7 +119,7 @@ Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& con
   }
 
   const Lifetime lifetime = choose_lifetime(context, true);
-  TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
+  const TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
   const ResourceFacts resource{target.resource.app, target.audience, *scopes, {}};
   Tokens tokens = start_answer(context, lifetime, target);
   auto access_token = sign(
@@ -130,19 +130,33 @@ Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& con
   tokens.scopes = *scopes;
   tokens.scope_text = qualify_scopes(target, *scopes);
 
+  if (request.form.get("client_info") == "1") tokens.client_info = make_client_info(grant.user);
+  if (grant.is_front_channel) return tokens;
   const bool is_v1 = request.version == TokenVersion::kV1;
   if (is_v1 || target.asks("offline_access")) {
     tokens.refresh_token = issue_refresh_token(context, client, target, grant);
   }
   if (is_v1 || target.asks("openid")) {
-    facts.token_id = context.random.token(16);
-    const IdTokenFacts id{request.version, target.oidc, grant.nonce, context.directory.config().lifetimes.id_token};
-    auto id_token = sign(context, request.version, make_id_claims(facts, id, grant.user));
+    auto id_token = issue_id_token(request, context, client, target.oidc, grant);
     if (!id_token) return tl::unexpected(id_token.error());
     tokens.id_token = std::move(*id_token);
   }
-  if (request.form.get("client_info") == "1") tokens.client_info = make_client_info(grant.user);
   return tokens;
+}
+
+Checked<std::string> issue_id_token(const TokenRequest& request, GrantContext& context,
+                                    const AuthenticatedClient& client, const std::vector<std::string>& oidc,
+                                    const UserGrant& grant, const IdTokenCompanions& companions) {
+  IdTokenFacts id;
+  id.version = request.version;
+  id.scopes = oidc;
+  id.nonce = grant.nonce;
+  id.lifetime = context.directory.config().lifetimes.id_token;
+  if (grant.wants_auth_time) id.auth_time = grant.user.sign_in.at;
+  if (!companions.access_token.empty()) id.access_token_hash = left_half_hash(companions.access_token);
+  if (!companions.code.empty()) id.code_hash = left_half_hash(companions.code);
+  const TokenFacts facts = make_facts(request, context, *grant.tenant, client, id.lifetime);
+  return sign(context, request.version, make_id_claims(facts, id, grant.user));
 }
 
 Checked<void> require_access(GrantContext& context, const Tenant& tenant, const User& user, const Application& resource,

@@ -18,12 +18,25 @@ struct UserGrant {
   std::string nonce;  ///< of the authorization request
   bool is_spa{false};
   std::optional<Instant> spa_start;  ///< a SPA's later refresh tokens inherit the first one's expiry
+  bool wants_auth_time{false};       ///< max_age was given at the authorization endpoint
+  bool is_front_channel{false};      ///< straight from the authorization endpoint: the access token alone
 };
 
 /// Judges the user (enabled, not revoked), conditional access and consent, then issues access, refresh and id token.
 [[nodiscard]] Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& context,
                                                 const AuthenticatedClient& client, const Target& target,
                                                 const UserGrant& grant);
+
+/// What an id token from the authorization endpoint vouches for; both empty at the token endpoint.
+struct IdTokenCompanions {
+  std::string access_token;
+  std::string code;
+};
+/// The id token alone. `oidc`: the OIDC scopes that were asked for.
+[[nodiscard]] Checked<std::string> issue_id_token(const TokenRequest& request, GrantContext& context,
+                                                  const AuthenticatedClient& client,
+                                                  const std::vector<std::string>& oidc, const UserGrant& grant,
+                                                  const IdTokenCompanions& companions = {});
 
 /// AADSTS50076, 50079 or 53003 when the tenant's policies say so; the findings go into the trace.
 [[nodiscard]] Checked<void> require_access(GrantContext& context, const Tenant& tenant, const User& user,

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "entra/support/text.hpp"
+#include "grants/consent.hpp"
 
 namespace entra::idp {
 namespace {
@@ -126,6 +127,9 @@ std::vector<std::string> granted_roles(const GrantContext& context, const Tenant
     if (assignment.client == client.app_id && is_same_app(context, assignment.resource, resource)) {
       add_new(roles, assignment.app_role);
     }
+  }
+  for (const std::string& role : roles_granted_at_run_time(context.store, tenant, client, resource)) {
+    add_new(roles, role);
   }
   return roles;
 }

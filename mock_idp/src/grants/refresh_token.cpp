@@ -101,12 +101,12 @@ Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& c
   }
   auto target = choose_target(request, context, *tenant, *token);
   if (!target) return tl::unexpected(target.error());
-  const UserGrant grant{tenant,
-                        {user, home, token->sign_in},
-                        effective_scope(request, *token),
-                        "",
-                        token->is_spa,
-                        token->is_spa ? std::optional(token->spa_start) : std::nullopt};
+  UserGrant grant;
+  grant.tenant = tenant;
+  grant.user = {user, home, token->sign_in};
+  grant.scope = effective_scope(request, *token);
+  grant.is_spa = token->is_spa;
+  if (token->is_spa) grant.spa_start = token->spa_start;
   return issue_user_tokens(request, context, *client, *target, grant);
 }
 

@@ -27,7 +27,34 @@ bool any_matches(const std::vector<std::string>& registered, const std::string& 
   return std::any_of(registered.begin(), registered.end(), [&](const std::string& uri) { return matches(uri, given); });
 }
 
+/// scheme ":" rest (RFC 3986 §4.3), without blanks or a fragment (RFC 6749 §3.1.2).
+bool is_absolute(const std::string& uri) {
+  const std::size_t colon = uri.find(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == uri.size()) return false;
+  const auto is_scheme = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+           c == '.';
+  };
+  return std::all_of(uri.begin(), uri.begin() + static_cast<std::ptrdiff_t>(colon), is_scheme) &&
+         uri.find_first_of("# \t\r\n") == std::string::npos;
+}
+
+/// Personal accounts: version 2 only, and only for applications that admit them.
+Checked<void> check_consumers(const TenantSegment& segment, const SignInRequest& request, const Application& app) {
+  if (segment.text != "consumers") return {};
+  if (request.version == TokenVersion::kV1) return refuse(90027);
+  const bool admits = app.sign_in_audience == SignInAudience::kMultipleOrgsAndPersonal ||
+                      app.sign_in_audience == SignInAudience::kPersonal;
+  if (!admits) return refuse(9002332, {app.app_id.str(), app.display_name});
+  return {};
+}
+
 }  // namespace
+
+bool is_registered_address(const Application& app, const std::string& address) {
+  return any_matches(app.web_redirect_uris, address) || any_matches(app.public_redirect_uris, address) ||
+         any_matches(app.spa_redirect_uris, address);
+}
 
 Checked<ReplyAddress> resolve_reply_address(const GrantContext& context, const SignInRequest& request) {
   auto segment = resolve_tenant(context.directory, request.tenant);
@@ -35,12 +62,14 @@ Checked<ReplyAddress> resolve_reply_address(const GrantContext& context, const S
   auto client = find_client(context, *segment, request.client_id);
   if (!client) return tl::unexpected(client.error());
   const Application& app = *client->app;
+  if (auto usable = check_consumers(*segment, request, app); !usable) return tl::unexpected(usable.error());
   if (request.redirect_uri.empty()) {
     for (const auto* list : {&app.web_redirect_uris, &app.public_redirect_uris, &app.spa_redirect_uris}) {
       if (!list->empty()) return ReplyAddress{*client, list->front(), list == &app.spa_redirect_uris};
     }
     return refuse(900971);
   }
+  if (!is_absolute(request.redirect_uri)) return refuse(90102, {"redirect_uri"});
   if (any_matches(app.web_redirect_uris, request.redirect_uri) ||
       any_matches(app.public_redirect_uris, request.redirect_uri)) {
     return ReplyAddress{*client, request.redirect_uri, false};

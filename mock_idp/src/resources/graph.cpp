@@ -139,6 +139,7 @@ http::Response serve_organization(ResourceCall& call, const Caller& caller) {
 }  // namespace
 
 http::Response serve_graph(ResourceCall& call) {
+  if (call.path == "/oidc/userinfo" || call.path == "/openid/userinfo") return serve_user_info(call);
   const auto caller = verify_bearer(call, {kGraphAppId});
   if (!caller) return unauthorized(call, caller.error());
   if (call.request.method != "GET" && call.request.method != "HEAD") {

@@ -80,6 +80,8 @@ class VaultSecrets {
 
 [[nodiscard]] http::Response serve_partner_center(ResourceCall& call);
 [[nodiscard]] http::Response serve_graph(ResourceCall& call);
+/// "/oidc/userinfo" of Graph, and v1's "/openid/userinfo".
+[[nodiscard]] http::Response serve_user_info(ResourceCall& call);
 [[nodiscard]] http::Response serve_key_vault(ResourceCall& call, const std::string& vault, VaultSecrets& secrets);
 [[nodiscard]] http::Response serve_store(ResourceCall& call);
 

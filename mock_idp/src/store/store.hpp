@@ -35,6 +35,7 @@ struct AuthorizationCode {
   std::string scope;         ///< v2: as requested
   std::string resource;      ///< v1: as requested; may be empty
   std::string nonce;
+  bool wants_auth_time{false};  ///< max_age was given: the id token says when the person signed in
   std::string code_challenge;
   std::string code_challenge_method;
   Instant issued{};

@@ -73,6 +73,10 @@ TokenVersion access_token_version(const Application& resource) {
   return resource.requested_access_token_version == 2 ? TokenVersion::kV2 : TokenVersion::kV1;
 }
 
+std::string left_half_hash(std::string_view token_or_code) {
+  return base64url_encode(crypto::sha256(token_or_code).substr(0, 16));
+}
+
 std::string pairwise_subject(const ObjectId& user, const AppId& app) {
   return base64url_encode(crypto::sha256("sub " + user.str() + " " + app.str()));
 }
@@ -178,6 +182,9 @@ OrderedJson make_id_claims(const TokenFacts& facts, const IdTokenFacts& id, cons
   claims["iss"] = issuer(facts, id.version);
   put_times(claims, facts, id.lifetime);
   claims["aio"] = opaque("ATQAy/8", facts.token_id + "id", 40);
+  if (!id.access_token_hash.empty()) claims["at_hash"] = id.access_token_hash;
+  if (id.auth_time) claims["auth_time"] = to_epoch_seconds(*id.auth_time);
+  if (!id.code_hash.empty()) claims["c_hash"] = id.code_hash;
   if (is_v1) {
     claims["amr"] = user.sign_in.amr;
     put_names(claims, person);

@@ -2,6 +2,7 @@
 // Claim sets of access and id tokens, v1.0 and v2.0, as pure functions of the facts
 // (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference, id-token-claims-reference).
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,11 +60,17 @@ struct IdTokenFacts {
   std::vector<std::string> scopes;  ///< the OIDC scopes that were asked for
   std::string nonce;
   seconds lifetime{3600};
+  std::optional<Instant> auth_time;  ///< when the person signed in; asked for by max_age
+  std::string access_token_hash;     ///< at_hash; empty: it came without an access token
+  std::string code_hash;             ///< c_hash; empty: it came without a code
 };
 [[nodiscard]] OrderedJson make_id_claims(const TokenFacts& facts, const IdTokenFacts& id, const UserFacts& user);
 
 /// Version of the access tokens for a resource (api.requestedAccessTokenVersion); the endpoint has no say.
 [[nodiscard]] TokenVersion access_token_version(const Application& resource);
+
+/// at_hash and c_hash: the left half of the SHA-256 (OpenID Connect Core §3.3.2.11).
+[[nodiscard]] std::string left_half_hash(std::string_view token_or_code);
 
 /// sub: the same for one user and one application, another for every other application (OpenID Connect Core §8.1).
 [[nodiscard]] std::string pairwise_subject(const ObjectId& user, const AppId& app);

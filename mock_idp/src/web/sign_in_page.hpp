@@ -1,25 +1,49 @@
 #pragma once
-// The pages of the login hosts as HTML text. They work without a script; every value is escaped.
+// The pages on which a person signs in and decides. They work without a script; every value is escaped.
 
 #include <string>
+#include <vector>
 
-#include "entra/idp/config.hpp"
-#include "entra/support/url.hpp"
-#include "grants/aadsts.hpp"
+#include "web/page.hpp"
 
 namespace entra::idp {
 
-/// Names of the fields that the sign-in page adds to the authorization request.
-inline constexpr std::string_view kPageUsername = "mock_username";
-inline constexpr std::string_view kPagePassword = "mock_password";
-inline constexpr std::string_view kPageCode = "mock_code";
-inline constexpr std::string_view kPageAction = "mock_action";
+/// User name and password; a verification code may be given at once.
+[[nodiscard]] std::string sign_in_page(const PageForm& form, const std::string& app, const std::string& username,
+                                       const std::string& problem);
 
-/// User name, password, verification code and consent on one page; `problem` says why it is shown again.
-[[nodiscard]] std::string sign_in_page(const Application& client, const Form& request, const std::string& problem);
-/// response_mode=form_post: a form that a script sends, with a button where there is none.
-[[nodiscard]] std::string form_post_page(const std::string& action, const Form& fields);
-/// What an AADSTS code means: target of error_uri.
-[[nodiscard]] std::string error_lookup_page(const AadstsRow& row);
+struct PageAccount {
+  std::string sid;
+  std::string username;
+};
+/// Which of the accounts that are signed in.
+[[nodiscard]] std::string account_page(const PageForm& form, const std::string& app,
+                                       const std::vector<PageAccount>& accounts);
+
+[[nodiscard]] std::string second_factor_page(const PageForm& form, const std::string& app, const std::string& username,
+                                             const std::string& problem);
+
+/// What is asked for, one resource after the other.
+struct PagePermissions {
+  std::string resource;
+  std::vector<std::string> scopes;
+  std::vector<std::string> roles;  ///< of the application itself, without a person
+};
+struct ConsentView {
+  std::string app;
+  std::string username;
+  std::string organization;
+  std::vector<PagePermissions> permissions;
+  bool for_everybody{false};  ///< an administrator decides for the organization
+  bool is_device{false};
+};
+[[nodiscard]] std::string consent_page(const PageForm& form, const ConsentView& view);
+
+/// Nothing that the person could do here helps; the one button leads back to the application.
+[[nodiscard]] std::string stop_page(const PageForm& form, const std::string& app, const std::string& problem);
+
+[[nodiscard]] std::string user_code_page(const PageForm& form, const std::string& problem);
+/// A sentence under a title, and nothing to do.
+[[nodiscard]] std::string message_page(const std::string& title, const std::string& text);
 
 }  // namespace entra::idp

@@ -1,4 +1,4 @@
-#include "fixture.hpp"
+#include "browser.hpp"
 
 namespace entra::idp::testing {
 namespace {
@@ -17,20 +17,21 @@ class Authorize : public MockIdpTest {
     return form;
   }
   Answer ask(const Form& form) { return get(path_ + "?" + form.encode()); }
-  Answer fill_in(const std::string& user, const std::string& password, const std::string& code,
-                 const std::string& action = "accept") {
-    return post_form(
-        path_,
-        request({{"mock_username", user}, {"mock_password", password}, {"mock_code", code}, {"mock_action", action}}));
+  /// Ask, sign in, agree when asked.
+  Page fill_in(const std::string& user, const std::string& password, const std::string& code) {
+    Browser browser(*idp_);
+    Page page = browser.sign_in(browser.open(path_ + "?" + request().encode()), user, password, code);
+    return page.shows("value=\"accept\"") ? browser.press(page, "accept") : page;
   }
-  /// Fields of the redirect, whether in query or fragment.
-  static Form returned(const Answer& answer) {
-    const std::string location = answer.response.headers.get_or("Location");
-    const std::size_t begin = location.find_first_of("?#");
-    std::string fields = begin == std::string::npos ? "" : location.substr(begin + 1);
-    if (fields.ends_with('#')) fields.pop_back();
-    return Form::parse(fields).value_or(Form{});
+  Json amr_of(const Page& page) {
+    const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"},
+                                                             {"client_id", kCsp},
+                                                             {"client_secret", kSecret},
+                                                             {"resource", kPartnerCenter},
+                                                             {"code", page.returned().get_or("code")}});
+    return peek(tokens.text("access_token")).at("amr");
   }
+  static Form returned(const Answer& answer) { return Page{answer.response, "", {}}.returned(); }
 };
 
 TEST_F(Authorize, ShowsASignInPageThatNamesTheApp) {
@@ -42,40 +43,29 @@ TEST_F(Authorize, ShowsASignInPageThatNamesTheApp) {
 }
 
 TEST_F(Authorize, PasswordAndCodeEarnMfa) {
-  const Answer answer = fill_in("ada@contoso.onmicrosoft.com", "pass-ada", "123456");
+  const Page answer = fill_in(kAda, "pass-ada", "123456");
   ASSERT_EQ(answer.response.status, 302) << answer.response.body;
-  EXPECT_TRUE(answer.response.headers.get_or("Location").starts_with("https://localhost:44395/?code="));
-  EXPECT_TRUE(answer.response.headers.get_or("Location").ends_with("#"));
-  EXPECT_EQ(returned(answer).get("state"), "s 1&");
-  const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"},
-                                                           {"client_id", kCsp},
-                                                           {"client_secret", kSecret},
-                                                           {"resource", kPartnerCenter},
-                                                           {"code", returned(answer).get_or("code")}});
-  EXPECT_EQ(peek(tokens.text("access_token")).at("amr"), Json::array({"pwd", "mfa"})) << tokens.response.body;
+  EXPECT_TRUE(answer.location().starts_with("https://localhost:44395/?code="));
+  EXPECT_TRUE(answer.location().ends_with("#"));
+  EXPECT_EQ(answer.returned().get("state"), "s 1&");
+  EXPECT_EQ(amr_of(answer), Json::array({"pwd", "mfa"}));
 }
 
 TEST_F(Authorize, PasswordAloneEarnsNone) {
-  const Answer answer = fill_in("ada@contoso.onmicrosoft.com", "pass-ada", "");
-  const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"},
-                                                           {"client_id", kCsp},
-                                                           {"client_secret", kSecret},
-                                                           {"resource", kPartnerCenter},
-                                                           {"code", returned(answer).get_or("code")}});
-  EXPECT_EQ(peek(tokens.text("access_token")).at("amr"), Json::array({"pwd"}));
+  EXPECT_EQ(amr_of(fill_in(kAda, "pass-ada", "")), Json::array({"pwd"}));
 }
 
 TEST_F(Authorize, WrongCodeIsShownOnThePage) {
-  const Answer page = fill_in("ada@contoso.onmicrosoft.com", "pass-ada", "000000");
+  const Page page = fill_in(kAda, "pass-ada", "000000");
   EXPECT_EQ(page.response.status, 200);
-  EXPECT_NE(page.response.body.find("AADSTS500121"), std::string::npos);
+  EXPECT_TRUE(page.shows("AADSTS500121"));
 }
 
 TEST_F(Authorize, WrongPasswordIsShownOnThePage) {
-  const Answer page = fill_in("ada@contoso.onmicrosoft.com", "guess", "123456");
+  const Page page = fill_in(kAda, "guess", "123456");
   EXPECT_EQ(page.response.status, 200);
-  EXPECT_NE(page.response.body.find("AADSTS50126"), std::string::npos);
-  EXPECT_EQ(page.response.body.find("guess"), std::string::npos);
+  EXPECT_TRUE(page.shows("AADSTS50126"));
+  EXPECT_FALSE(page.shows("guess"));
 }
 
 /// RFC 6238 appendix B: the secret "12345678901234567890" at 59 s gives 94287082; six digits are its last ones.
@@ -89,9 +79,24 @@ TEST_F(Authorize, TimeBasedCodesAreChecked) {
 }
 
 TEST_F(Authorize, CancelIsAccessDenied) {
-  const Form back = returned(fill_in("", "", "", "cancel"));
+  Browser browser(*idp_);
+  const Page page = browser.open(path_ + "?" + request().encode());
+  const Form back = browser.press(page, "cancel").returned();
   EXPECT_EQ(back.get("error"), "access_denied");
   EXPECT_EQ(back.get("error_subcode"), "cancel");
+  EXPECT_EQ(back.get("error_description"), "the user canceled the authentication");
+  EXPECT_EQ(back.get("state"), "s 1&");
+}
+
+TEST_F(Authorize, DeclinedConsentIsAccessDenied) {
+  Browser browser(*idp_);
+  const Page consent = browser.sign_in(browser.open(path_ + "?" + request().encode()), kAda, "pass-ada");
+  ASSERT_TRUE(consent.shows("Permissions requested")) << consent.response.body;
+  EXPECT_TRUE(consent.shows("<li>User.Read</li>"));
+  EXPECT_TRUE(consent.shows("Microsoft Graph"));
+  const Form back = browser.press(consent, "decline").returned();
+  EXPECT_EQ(back.get("error"), "access_denied");
+  EXPECT_TRUE(back.get_or("error_description").starts_with("AADSTS65004: ")) << back.get_or("error_description");
 }
 
 TEST_F(Authorize, NeverRedirectsToAnUnregisteredAddress) {
@@ -152,18 +157,71 @@ TEST_F(Authorize, AnswersInFragmentAndFormPost) {
 /// Automatic mode skips the page, never the policy: the second factor is used when it is demanded.
 TEST_F(Authorize, AutomaticModeEarnsMfaOnlyWhenDemanded) {
   start(directory_text("[]", R"("signIn": "automatic",)"));
-  const auto amr = [&](std::initializer_list<Form::Field> more) {
-    Form form = request({{"login_hint", "ada@contoso.onmicrosoft.com"}});
-    for (const auto& [name, value] : more) form.add(name, value);
-    const Answer tokens = post_form("/common/oauth2/token", {{"grant_type", "authorization_code"},
-                                                             {"client_id", kCsp},
-                                                             {"client_secret", kSecret},
-                                                             {"resource", kPartnerCenter},
-                                                             {"code", returned(ask(form)).get_or("code")}});
-    return peek(tokens.text("access_token")).at("amr");
+  Form form = request({{"login_hint", kAda}});
+  EXPECT_EQ(amr_of(Browser(*idp_).open(path_ + "?" + form.encode())), Json::array({"pwd"}));
+  form.add("amr_values", "mfa");
+  EXPECT_EQ(amr_of(Browser(*idp_).open(path_ + "?" + form.encode())), Json::array({"pwd", "mfa"}));
+}
+
+TEST_F(Authorize, AutomaticModeTakesTheOnlyUserOfATenant) {
+  start(directory_text("[]", R"("signIn": "automatic",)"));
+  const std::string query = "/oauth2/v2.0/authorize?" + request().encode();
+  EXPECT_TRUE(Browser(*idp_).open("/" + std::string(kCustomer) + query).returned().has("code"));
+  EXPECT_EQ(Browser(*idp_).open("/" + std::string(kPartner) + query).response.status, 200) << "one of several";
+}
+
+TEST_F(Authorize, RefusesARelativeRedirect) {
+  for (const char* uri : {"/cb", "cb", "https://localhost:44395/#x", ":"}) {
+    const Answer page =
+        ask({{"client_id", kCsp}, {"response_type", "code"}, {"redirect_uri", uri}, {"scope", "openid"}});
+    EXPECT_EQ(page.response.status, 400) << uri;
+    EXPECT_NE(page.response.body.find("AADSTS90102"), std::string::npos) << uri;
+  }
+}
+
+TEST_F(Authorize, RefusesV1OnConsumers) {
+  const Answer page = get("/consumers/oauth2/authorize?" + request().encode());
+  EXPECT_NE(page.response.body.find("AADSTS90027"), std::string::npos);
+}
+
+TEST_F(Authorize, RefusesWorkAppOnConsumers) {
+  const Answer page = get("/consumers/oauth2/v2.0/authorize?" + request().encode());
+  EXPECT_NE(page.response.body.find("AADSTS9002332"), std::string::npos);
+}
+
+TEST_F(Authorize, RefusesResourceOnV2) {
+  EXPECT_TRUE(
+      returned(ask(request({{"resource", kPartnerCenter}}))).get_or("error_description").starts_with("AADSTS901002"));
+}
+
+TEST_F(Authorize, PartsGivenTwiceAreAPage) {
+  EXPECT_NE(ask(request({{"state", "again"}})).response.body.find("AADSTS9002313"), std::string::npos);
+  EXPECT_NE(get(path_ + "?client_id=%zz").response.body.find("AADSTS9002313"), std::string::npos);
+}
+
+TEST_F(Authorize, PromptsAreCheckedWordByWord) {
+  const auto error = [&](const std::string& path, const std::string& prompt) {
+    return returned(get(path + "?" + request({{"prompt", prompt}}).encode())).get_or("error_description").substr(0, 11);
   };
-  EXPECT_EQ(amr({}), Json::array({"pwd"}));
-  EXPECT_EQ(amr({{"amr_values", "mfa"}}), Json::array({"pwd", "mfa"}));
+  EXPECT_EQ(error(path_, "none login"), "AADSTS90023");
+  EXPECT_EQ(error(path_, "admin_consent"), "AADSTS90023") << "v1's";
+  EXPECT_EQ(error(path_, "login consent"), "");
+  EXPECT_EQ(error("/common/oauth2/authorize", "admin_consent"), "");
+}
+
+TEST_F(Authorize, StateComesBackWithoutHtml) {
+  Form form{{"client_id", kCsp}, {"response_type", "x"}, {"redirect_uri", kRedirect}, {"scope", "openid"}};
+  form.add("state", "a<b>c</b> 5 < 6");
+  EXPECT_EQ(returned(ask(form)).get("state"), "ac 5 < 6");
+}
+
+/// The error page is the same for people and for support: codes, ids, time.
+TEST_F(Authorize, ErrorPagesCarryTheirIds) {
+  const Answer page = get(path_ + "?client_id=nobody", {{"client-request-id", "12345678-0000-4000-8000-000000000000"}});
+  for (const char* text :
+       {"Request Id", "Correlation Id", "12345678-0000-4000-8000-000000000000", "2025-03-01 00:00:00Z"})
+    EXPECT_NE(page.response.body.find(text), std::string::npos) << text;
+  EXPECT_EQ(page.response.headers.get_or("Content-Security-Policy").find("script-src"), std::string::npos);
 }
 
 }  // namespace

@@ -4,7 +4,9 @@ extern "C" {
 #include <cjose/cjose.h>
 }
 
-#include "fixture.hpp"
+#include <openssl/sha.h>
+
+#include "browser.hpp"
 
 namespace entra::idp::testing {
 namespace {
@@ -44,6 +46,28 @@ TEST_F(IndependentVerification, AcceptsEveryKindOfToken) {
     const auto claims = parse_json(verify(token));
     ASSERT_TRUE(claims) << token;
     EXPECT_EQ(*claims, peek(token));
+  }
+}
+
+/// The hashes by OpenSSL directly, the signatures by libcjose.
+TEST_F(IndependentVerification, AcceptsTokensOfTheAuthorizationEndpoint) {
+  start(directory_with_hybrid("[]", R"("signIn": "automatic",)"));
+  const auto left_half = [](const std::string& text) {
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
+    return base64url_encode(std::string(reinterpret_cast<const char*>(digest), sizeof digest / 2));
+  };
+  for (const std::string type : {"code id_token", "id_token token"}) {
+    const Form form{{"client_id", kHybrid},        {"response_type", type}, {"redirect_uri", kHybridRedirect},
+                    {"scope", "openid User.Read"}, {"nonce", "N"},          {"login_hint", kAda}};
+    const Form back = Browser(*idp_).open("/common/oauth2/v2.0/authorize?" + form.encode()).returned();
+    const auto claims = parse_json(verify(back.get_or("id_token")));
+    ASSERT_TRUE(claims) << type;
+    if (back.has("code")) EXPECT_EQ(claims->at("c_hash"), left_half(back.get_or("code")));
+    if (back.has("access_token")) {
+      EXPECT_EQ(claims->at("at_hash"), left_half(back.get_or("access_token")));
+      EXPECT_NE(verify(back.get_or("access_token")), "");
+    }
   }
 }
 

@@ -28,7 +28,7 @@ inline constexpr const char* kSampleConfig = R"json({
                                 "endDateTime": "2021-01-01T01:00:00+01:00" }],
       "keyCredentials": [],
       "federatedIdentityCredentials": [{ "issuer": "https://idp.example", "subject": "sub", "audiences": ["aud"] }, { "issuer": "i", "subject": "s" }],
-      "web": { "redirectUris": ["http://localhost:3000/cb"], "logoutUrl": "https://app.example/out" },
+      "web": { "redirectUris": ["http://localhost:3000/cb"], "logoutUrl": "https://app.example/out", "implicitGrantSettings": { "enableIdTokenIssuance": true, "enableAccessTokenIssuance": true } },
       "spa": { "redirectUris": ["https://spa.example/"] },
       "publicClient": { "redirectUris": ["urn:ietf:wg:oauth:2.0:oob"] }, "isFallbackPublicClient": true,
       "api": { "requestedAccessTokenVersion": 2,

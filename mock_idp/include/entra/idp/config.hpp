@@ -87,7 +87,9 @@ struct Application {
   std::vector<KeyCredential> key_credentials;
   std::vector<FederatedCredential> federated_credentials;
   std::vector<std::string> web_redirect_uris;
-  std::string logout_url;
+  std::string logout_url;            ///< front-channel: called in a frame at the sign-out
+  bool issues_id_tokens{false};      ///< web.implicitGrantSettings: id tokens straight from the authorization endpoint
+  bool issues_access_tokens{false};  ///< likewise access tokens
   std::vector<std::string> spa_redirect_uris;
   std::vector<std::string> public_redirect_uris;
   bool is_fallback_public_client{false};

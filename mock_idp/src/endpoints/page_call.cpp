@@ -1,0 +1,82 @@
+#include "endpoints/page_call.hpp"
+
+#include <algorithm>
+
+#include "endpoints/cookies.hpp"
+#include "entra/support/base64.hpp"
+#include "entra/support/evp.hpp"
+#include "entra/support/text.hpp"
+
+namespace entra::idp {
+namespace {
+
+constexpr std::string_view kFlowCookie = "esctx";
+
+/// What the form shows of the cookie: a page that leaks does not give the cookie away.
+std::string flow_field(const std::string& cookie) {
+  return base64url_encode(crypto::sha256("flow " + cookie));
+}
+
+}  // namespace
+
+PageCall::PageCall(Exchange& e, const Form& parameters) : exchange(e), sessions(e) {
+  for (const auto& [name, value] : parameters.fields()) (name.starts_with("mock_") ? page_ : request).add(name, value);
+  flow_ = find_cookie(exchange.request, kFlowCookie);
+  const bool is_ours = exchange.request.method == "POST" && !flow_.empty() &&
+                       equals_in_constant_time(page_.get_or(kPageFlow), flow_field(flow_));
+  if (!is_ours) {
+    is_foreign = !page_.fields().empty();
+    page_ = {};
+  }
+  if (flow_.empty()) flow_ = exchange.context.random.token(24);
+  account_ = page_.get_or(kPageAccount);
+  done_ = split_words(page_.get_or(kPageDone));
+}
+
+bool PageCall::is_done(std::string_view prompt) const {
+  return std::find(done_.begin(), done_.end(), prompt) != done_.end();
+}
+
+void PageCall::mark_done(std::string_view prompt) {
+  if (!is_done(prompt)) done_.emplace_back(prompt);
+}
+
+PageForm PageCall::form(bool with_account) const {
+  PageForm form{std::string(exchange.request.path()), request};
+  form.carried.add(std::string(kPageFlow), flow_field(flow_));
+  if (with_account && !account_.empty()) form.carried.add(std::string(kPageAccount), account_);
+  if (!done_.empty()) form.carried.add(std::string(kPageDone), join(done_, " "));
+  return form;
+}
+
+http::Response PageCall::show(std::string html) {
+  http::Response response = html_answer(exchange, 200, std::move(html));
+  response.headers.add("Set-Cookie", make_cookie(exchange, kFlowCookie, flow_, {false, false, std::nullopt}));
+  sessions.write(response);
+  return response;
+}
+
+http::Response PageCall::show(std::string html, int aadsts) {
+  exchange.context.trace.aadsts = aadsts;
+  return show(std::move(html));
+}
+
+Checked<Form> read_parameters(const http::Request& request) {
+  const bool is_post = request.method == "POST";
+  auto form = Form::parse(is_post ? std::string_view(request.body) : request.query());
+  if (!form || form->first_duplicate()) return refuse(9002313);
+  return std::move(*form);
+}
+
+http::Response show_error(Exchange& exchange, const ProtocolError& error) {
+  exchange.context.trace.aadsts = error.code;
+  return error_page(exchange, error);
+}
+
+std::vector<PagePermissions> list_permissions(const std::vector<WantedConsent>& wanted) {
+  std::vector<PagePermissions> all;
+  for (const WantedConsent& one : wanted) all.push_back({one.resource->display_name, one.scopes, one.roles});
+  return all;
+}
+
+}  // namespace entra::idp
