@@ -3,8 +3,8 @@
 #include <chrono>
 
 #include "control/control.hpp"
-#include "endpoints/endpoint.hpp"
-#include "entra/support/text.hpp"
+#include "control/fault_answers.hpp"
+#include "passage.hpp"
 
 namespace entra::idp {
 namespace {
@@ -13,28 +13,6 @@ std::string host_of(const std::string& origin) {
   const auto url = parse_url(origin);
   return url ? url->host : "";
 }
-
-bool is_loopback(const std::string& address) {
-  return address.starts_with("127.") || address == "::1";
-}
-
-/// The peer; one on this machine may speak for another address, so that locations can be tried out.
-std::string caller_address(const http::Request& request) {
-  std::string peer = request.remote_address.empty() ? "127.0.0.1" : request.remote_address;
-  const std::string forwarded = request.headers.get_or("X-Forwarded-For");
-  if (!is_loopback(peer) || forwarded.empty()) return peer;
-  const auto words = split_words(forwarded, ',');
-  return words.empty() ? peer : words.front();
-}
-
-/// What serves a request: by the host when it is one of Microsoft's, by the path on the server's own origin.
-struct Destination {
-  HostRole role{HostRole::kLogin};
-  std::string path;        ///< below the resource's base
-  std::string login_base;  ///< the authority that belongs to it
-  std::string vault;
-  Cloud cloud{Cloud::kPublic};
-};
 
 /// "/{tenant}/openid/userinfo" at a login host is answered as Graph's own is: a resource, with a bearer token.
 void redirect_user_info(Destination& to) {
@@ -85,29 +63,6 @@ Destination find_destination(const http::Request& request, Cloud configured) {
   return to;
 }
 
-OrderedJson describe(const std::vector<PolicyFinding>& findings) {
-  OrderedJson list = OrderedJson::array();
-  for (const PolicyFinding& finding : findings) {
-    OrderedJson entry;
-    entry["displayName"] = finding.policy->display_name;
-    entry["applies"] = finding.applies;
-    entry["satisfied"] = finding.satisfied;
-    entry["why"] = finding.why;
-    list.push_back(std::move(entry));
-  }
-  return list;
-}
-
-/// Query and form body together, for the journal only.
-Form all_parameters(const http::Request& request) {
-  Form all = Form::parse(request.query()).value_or(Form{});
-  if (to_lower(request.headers.get_or("Content-Type")).starts_with("application/x-www-form-urlencoded")) {
-    const Form body = Form::parse(request.body).value_or(Form{});
-    for (const auto& [name, value] : body.fields()) all.add(name, value);
-  }
-  return all;
-}
-
 http::Response not_found(const std::string& path) {
   http::Response response;
   response.status = 404;
@@ -136,17 +91,17 @@ bool is_own_issuer_origin(const Core& core, const http::Request& request, std::s
   return match && match->role == HostRole::kLogin;
 }
 
-http::Response serve_resource(Core& core, const http::Request& request, const Destination& to, const Origin& origin,
-                              Trace& trace) {
-  ResourceCall call{request,
+http::Response serve_resource(Core& core, Passage& passage) {
+  const Destination& to = passage.to;
+  ResourceCall call{passage.request,
                     to.path,
-                    origin,
+                    passage.origin,
                     to.login_base,
                     core.directory,
                     *core.keys,
                     core.random,
-                    core.clock.now(),
-                    [&](std::string_view one) { return is_own_issuer_origin(core, request, one); },
+                    passage.now,
+                    [&](std::string_view one) { return is_own_issuer_origin(core, passage.request, one); },
                     "",
                     "",
                     "",
@@ -162,26 +117,70 @@ http::Response serve_resource(Core& core, const http::Request& request, const De
       case HostRole::kVault:
         return serve_key_vault(call, to.vault, core.vault_secrets);
       default:
+        passage.unmatched = true;
         return not_found(to.path);
     }
   }();
-  trace.tenant = call.tenant;
-  trace.client = call.client;
-  trace.user = call.user;
-  trace.reason = call.refusal;
+  passage.trace.tenant = call.tenant;
+  passage.trace.client = call.client;
+  passage.trace.user = call.user;
+  passage.trace.reason = call.refusal;
+  passage.unmatched |= call.is_unmatched;
   return response;
 }
 
-http::Response serve_protocol(Core& core, const http::Request& request, const Origin& origin, Trace& trace) {
-  const std::string caller_id = request.headers.get_or("client-request-id");
-  Exchange exchange{request,
-                    origin,
-                    caller_address(request),
-                    GrantContext{core.directory, *core.store, *core.keys, core.random, core.clock.now(), trace},
-                    core.random.guid(),
-                    is_guid(caller_id) ? caller_id : core.random.guid()};
+http::Response serve_protocol(Core& core, Passage& passage) {
+  Exchange exchange = make_exchange(core, passage);
   auto response = serve_login(exchange);
-  return response ? std::move(*response) : not_found(std::string(request.path()));
+  passage.request_id = exchange.request_id;
+  passage.correlation_id = exchange.correlation_id;
+  passage.unmatched = !response;
+  return response ? std::move(*response) : not_found(std::string(passage.request.path()));
+}
+
+/// A rule with a status answers by itself; the others spoil what came of the request.
+http::Response serve_with_fault(Core& core, Passage& passage) {
+  const FaultAction& action = passage.fault->rule->action;
+  http::Response response;
+  if (action.status != 0) {
+    Exchange exchange = make_exchange(core, passage);
+    passage.request_id = exchange.request_id;
+    passage.correlation_id = exchange.correlation_id;
+    passage.trace.tenant = passage.facts.tenant;
+    passage.trace.client = passage.facts.client_id;
+    passage.trace.grant_type = passage.facts.grant_type;
+    response = make_fault_answer(action, passage.facts, exchange);
+  } else {
+    response = passage.to.role == HostRole::kLogin ? serve_protocol(core, passage) : serve_resource(core, passage);
+  }
+  if (action.stale) {
+    if (const auto stray = core.stray_key.get()) {
+      make_stale(response, passage.origin, *core.keys->current(), **stray);
+    }
+  }
+  spoil_answer(action, response);
+  return response;
+}
+
+/// What a request says about itself is read only where something hangs on it: it costs a parsed token.
+void choose_scope_and_fault(Core& core, const std::string& scope_name, Passage& passage) {
+  const bool is_login = passage.to.role == HostRole::kLogin;
+  const auto read = [&] { passage.facts = read_facts(passage.request, passage.parameters, is_login, core.directory); };
+  const bool is_bound = core.scopes.has_tenants();
+  if (is_bound) read();
+  passage.scope = core.scopes.find(scope_name, passage.facts.tenant);
+  passage.now = passage.scope->clock.now();
+  if (passage.scope->faults.is_empty()) return;
+  if (!is_bound) read();
+  passage.fault = passage.scope->faults.choose(passage.facts, core.random);
+}
+
+http::Response bad_scope() {
+  http::Response response;
+  response.status = 400;
+  response.headers.add("Content-Type", "text/plain; charset=utf-8");
+  response.body = std::string(kScopeHeader) + " must be 1 to 64 letters, digits, '.', '_' and '-'.\n";
+  return response;
 }
 
 }  // namespace
@@ -207,44 +206,39 @@ void Core::reset() {
   store->clear();
   keys->reset();
   clock.reset();
+  scopes.clear();
   journal.clear();
 }
 
 http::Response Core::handle(const http::Request& request) {
-  if (!request.path().starts_with("/_mock")) return answer(request);
+  const std::string scope_name = request.headers.get_or(kScopeHeader);
+  if (!scope_name.empty() && !Scopes::is_name(scope_name)) return bad_scope();
+  if (!request.path().starts_with("/_mock")) return answer(request, scope_name);
   const auto failures = store->failures();
   http::Response response = serve_control(*this, request);
   return store->failures() == failures ? response : not_kept(*store);
 }
 
-http::Response Core::answer(const http::Request& request) {
+http::Response Core::answer(const http::Request& request, const std::string& scope_name) {
   const auto started = std::chrono::steady_clock::now();
-  const Config& config = directory.config();
-  const Destination to = find_destination(request, config.cloud);
-  Origin origin{request.origin, to.cloud, config.issuer};
-  JournalEntry entry;
-  entry.at = clock.now();
-  Trace trace;
+  Passage passage(request);
+  passage.to = find_destination(request, directory.config().cloud);
+  const bool is_login = passage.to.role == HostRole::kLogin;
+  passage.origin = {request.origin, passage.to.cloud, directory.config().issuer};
+  passage.parameters = read_all_parameters(request);
+  choose_scope_and_fault(*this, scope_name, passage);
+
   const auto failures = store->failures();
-  http::Response response = to.role == HostRole::kLogin ? serve_protocol(*this, request, origin, trace)
-                                                        : serve_resource(*this, request, to, origin, trace);
+  http::Response response = passage.fault ? serve_with_fault(*this, passage)
+                            : is_login    ? serve_protocol(*this, passage)
+                                          : serve_resource(*this, passage);
   if (store->failures() != failures) {
     response = not_kept(*store);
-    trace.reason = store->last_failure();
+    passage.trace.reason = store->last_failure();
   }
-  entry.method = request.method;
-  entry.path = request.path();
-  entry.parameters = all_parameters(request);
-  entry.status = response.status;
-  entry.aadsts = trace.aadsts;
-  entry.reason = trace.reason;
-  entry.tenant = trace.tenant;
-  entry.client_id = trace.client;
-  entry.user = trace.user;
-  entry.grant_type = trace.grant_type;
-  entry.policies = describe(trace.policies);
-  entry.duration_us =
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started).count();
+  const auto taken = std::chrono::steady_clock::now() - started;
+  JournalEntry entry =
+      make_entry(std::move(passage), response, std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
   if (on_exchange) {
     on_exchange({entry.method, entry.path, entry.status, entry.aadsts, entry.tenant, entry.client_id, entry.user,
                  entry.reason, entry.duration_us});

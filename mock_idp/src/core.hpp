@@ -7,7 +7,9 @@
 #include <shared_mutex>
 #include <string>
 
+#include "control/defective_signer.hpp"
 #include "control/journal.hpp"
+#include "control/scopes.hpp"
 #include "directory/directory.hpp"
 #include "entra/idp/mock_idp.hpp"
 #include "resources/resource.hpp"
@@ -24,7 +26,9 @@ struct Core {
   Random& random;
   std::unique_ptr<Store> store;
   std::unique_ptr<KeyRing> keys;
+  StrayKey stray_key;
   Journal journal;
+  Scopes scopes{clock};
   VaultSecrets vault_secrets;
   std::function<void(const ExchangeSummary&)> on_exchange;
 
@@ -32,13 +36,13 @@ struct Core {
   void add_origin(std::string origin);
   [[nodiscard]] bool is_own_origin(std::string_view origin) const;
 
-  /// Directory, grants, journal and clock back to the config; the first signing key alone.
+  /// Directory, grants, journal, faults, scopes and clock back to the config; the first signing key alone.
   void reset();
 
   [[nodiscard]] http::Response handle(const http::Request& request);
 
  private:
-  [[nodiscard]] http::Response answer(const http::Request& request);
+  [[nodiscard]] http::Response answer(const http::Request& request, const std::string& scope_name);
 
   mutable std::shared_mutex origins_mutex_;
   std::set<std::string, std::less<>> origins_;

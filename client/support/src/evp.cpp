@@ -93,6 +93,12 @@ Bio memory_bio(std::string_view text) {
   return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(std::min<std::size_t>(text.size(), INT_MAX))));
 }
 
+std::string text_of(const Bio& written) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(written.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 std::string sha1(std::string_view data) {
@@ -173,6 +179,12 @@ int RsaPublicKey::bits() const {
   return EVP_PKEY_get_bits(key_.get());
 }
 
+std::string RsaPublicKey::to_pem() const {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  if (!bio || PEM_write_bio_PUBKEY(bio.get(), key_.get()) != 1) return {};
+  return text_of(bio);
+}
+
 Result<RsaPrivateKey> RsaPrivateKey::generate(int bits) {
   EVP_PKEY* raw = EVP_RSA_gen(static_cast<unsigned>(bits));
   return accept_rsa(raw, "RSA key generation").map([](auto key) { return RsaPrivateKey(std::move(key)); });
@@ -190,9 +202,7 @@ std::string RsaPrivateKey::to_pem() const {
   const Bio bio(BIO_new(BIO_s_mem()));
   if (!bio || PEM_write_bio_PKCS8PrivateKey(bio.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
     return {};
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &data);
-  return {data, static_cast<std::size_t>(size)};
+  return text_of(bio);
 }
 
 RsaPublicKey RsaPrivateKey::public_key() const {

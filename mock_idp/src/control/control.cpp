@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "control/body.hpp"
+#include "control/handlers.hpp"
 #include "core.hpp"
 #include "endpoints/answers.hpp"
 #include "entra/support/text.hpp"
@@ -35,12 +35,18 @@ http::Response get_health(Core&, const http::Request&) {
   return control_answer(200, body);
 }
 
-http::Response get_clock(Core& core, const http::Request&) {
-  const Instant now = core.clock.now();
+/// A scope's clock that was never set goes as the server's does.
+AdjustableClock::Mode mode_of(const Core& core, const Scope& scope) {
+  return scope.clock.mode() == AdjustableClock::Mode::kReal ? core.clock.mode() : scope.clock.mode();
+}
+
+http::Response get_clock(Core& core, const http::Request& request) {
+  const auto scope = core.scopes.find(scope_name(request), "");
+  const Instant now = scope->clock.now();
   OrderedJson body;
   body["now"] = format_rfc3339(now);
   body["epoch"] = to_epoch_seconds(now);
-  body["mode"] = mode_name(core.clock.mode());
+  body["mode"] = mode_name(mode_of(core, *scope));
   return control_answer(200, body);
 }
 
@@ -52,22 +58,25 @@ http::Response put_clock(Core& core, const http::Request& request) {
   if (body->size() != 1) {
     return control_fault(400, "give exactly one of 'set', 'advance_seconds', 'frozen' and 'reset'");
   }
+  const auto scope = open_scope(core, scope_name(request));
+  if (!scope) return scope.error();
+  AdjustableClock& clock = (*scope)->clock;
   if (body->has("set")) {
     const auto to = parse_rfc3339(body->text("set"));
     if (!to) return control_fault(400, to.error().message, "/set");
-    core.clock.set(*to);
+    clock.set(*to);
   } else if (body->has("advance_seconds")) {
     constexpr std::int64_t kCentury = 3'155'760'000;
     const std::int64_t by = body->number("advance_seconds", 0);
     if (by < -kCentury || by > kCentury)
       return control_fault(400, "at most a hundred years at a time", "/advance_seconds");
-    core.clock.advance(seconds(by));
+    clock.advance(seconds(by));
   } else if (body->has("frozen")) {
-    core.clock.freeze(body->flag("frozen", false));
+    clock.freeze(body->flag("frozen", false));
   } else if (!body->flag("reset", false)) {
     return control_fault(400, "'reset' must be true", "/reset");
   } else {
-    core.clock.reset();
+    clock.reset();
   }
   return get_clock(core, request);
 }
@@ -78,56 +87,28 @@ http::Response rotate_keys(Core& core, const http::Request& request) {
   constexpr std::int64_t kDay = 86400;
   const std::int64_t after = body->number("retire_after_seconds", kDay);
   if (after < 0) return control_fault(400, "'retire_after_seconds' must not be negative", "/retire_after_seconds");
-  auto kid = core.keys->rotate(seconds(after), core.clock.now());
+  auto kid = core.keys->rotate(seconds(after), scope_now(core, request));
   if (!kid) return control_fault(500, kid.error().message);
   OrderedJson answer;
   answer["kid"] = *kid;
   return control_answer(200, answer);
 }
 
-http::Response get_requests(Core& core, const http::Request& request) {
-  const auto query = Form::parse(request.query());
-  if (!query) return control_fault(400, "the query is malformed");
-  JournalFilter filter;
-  for (const auto& [name, value] : query->fields()) {
-    const bool is_number = !value.empty() && value.size() < 10 &&
-                           std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-    const bool wants_number = name == "aadsts" || name == "since" || name == "limit";
-    if (wants_number && !is_number) return control_fault(400, "'" + name + "' must be a whole number", "/" + name);
-    if (name == "path") {
-      filter.path = value;
-    } else if (name == "tenant") {
-      // A domain is as good as the GUID that the journal keeps.
-      const Tenant* const tenant = core.directory.find_tenant(value);
-      filter.tenant = tenant == nullptr ? value : tenant->id.str();
-    } else if (name == "client_id") {
-      filter.client_id = value;
-    } else if (name == "grant_type") {
-      filter.grant_type = value;
-    } else if (name == "aadsts") {
-      filter.aadsts = std::stoi(value);
-    } else if (name == "since") {
-      filter.since = std::stoull(value);
-    } else if (name == "limit") {
-      filter.limit = std::stoull(value);
-    } else {
-      return control_fault(
-          400, "unknown parameter '" + name + "'; known: path, tenant, client_id, grant_type, aadsts, since, limit");
-    }
-  }
-  return control_answer(200, core.journal.list(filter));
-}
-
-http::Response delete_requests(Core& core, const http::Request&) {
-  core.journal.clear();
-  http::Response response;
-  response.status = 204;
-  return response;
+/// Within a scope: that scope's clock, faults and journal; the directory and the grants belong to all.
+void reset_scope(Core& core, const std::string& name) {
+  const auto scope = core.scopes.find(name, "");
+  scope->clock.reset();
+  scope->faults.clear();
+  core.journal.clear(name);
 }
 
 http::Response reset(Core& core, const http::Request& request) {
   if (auto body = ControlBody::parse(request, {}); !body) return body.error();
-  core.reset();
+  if (const std::string scope = scope_name(request); !scope.empty()) {
+    reset_scope(core, scope);
+  } else {
+    core.reset();
+  }
   OrderedJson answer;
   answer["status"] = "reset";
   return control_answer(200, answer);
@@ -140,10 +121,10 @@ http::Response revoke(Core& core, const http::Request& request) {
     const User* const user = core.directory.find_user(tenant, body->text("user"));
     if (user == nullptr) continue;
     // The sign-in of this very moment is void too: the next one may be a millisecond later.
-    core.store->revoke_sign_ins(user->id, core.clock.now() + milliseconds(1));
+    core.store->revoke_sign_ins(user->id, scope_now(core, request) + milliseconds(1));
     OrderedJson answer;
     answer["user"] = user->user_principal_name;
-    answer["tokens_valid_from"] = format_rfc3339(core.clock.now());
+    answer["tokens_valid_from"] = format_rfc3339(scope_now(core, request));
     return control_answer(200, answer);
   }
   return control_fault(404, "no user '" + body->text("user") + "' in any tenant", "/user");
@@ -192,7 +173,7 @@ http::Response post_sign_in(Core& core, const http::Request& request) {
   Exchange exchange{request,
                     Origin{request.origin, core.directory.config().cloud, core.directory.config().issuer},
                     sign.ip_address,
-                    GrantContext{core.directory, *core.store, *core.keys, core.random, core.clock.now(), trace},
+                    GrantContext{core.directory, *core.store, *core.keys, core.random, scope_now(core, request), trace},
                     core.random.guid(),
                     core.random.guid()};
   const auto done = sign_in(sign, exchange.context);
@@ -211,13 +192,36 @@ struct Route {
   std::string_view path;
   http::Response (*serve)(Core&, const http::Request&);
 };
+/// A last segment of '*' stands for a name or an id.
 constexpr std::array kRoutes = {
-    Route{"GET", "/_mock/health", get_health},      Route{"GET", "/_mock/clock", get_clock},
-    Route{"PUT", "/_mock/clock", put_clock},        Route{"POST", "/_mock/keys/rotate", rotate_keys},
-    Route{"GET", "/_mock/requests", get_requests},  Route{"DELETE", "/_mock/requests", delete_requests},
-    Route{"POST", "/_mock/sign-ins", post_sign_in}, Route{"POST", "/_mock/revocations", revoke},
+    Route{"GET", "/_mock/health", get_health},
+    Route{"GET", "/_mock/clock", get_clock},
+    Route{"PUT", "/_mock/clock", put_clock},
+    Route{"POST", "/_mock/keys/rotate", rotate_keys},
+    Route{"GET", "/_mock/requests", get_requests},
+    Route{"DELETE", "/_mock/requests", delete_requests},
+    Route{"GET", "/_mock/requests/count", get_request_count},
+    Route{"GET", "/_mock/requests/*", get_request},
+    Route{"GET", "/_mock/faults", get_faults},
+    Route{"POST", "/_mock/faults", post_fault},
+    Route{"DELETE", "/_mock/faults", delete_faults},
+    Route{"GET", "/_mock/faults/*", get_fault},
+    Route{"DELETE", "/_mock/faults/*", delete_fault},
+    Route{"GET", "/_mock/scopes", get_scopes},
+    Route{"PUT", "/_mock/scopes/*", put_scope},
+    Route{"DELETE", "/_mock/scopes/*", delete_scope},
+    Route{"POST", "/_mock/tokens", post_token},
+    Route{"POST", "/_mock/sign-ins", post_sign_in},
+    Route{"POST", "/_mock/revocations", revoke},
     Route{"POST", "/_mock/reset", reset},
 };
+
+bool fits(const Route& route, std::string_view path) {
+  if (!route.path.ends_with('*')) return route.path == path;
+  const std::string_view folder = route.path.substr(0, route.path.size() - 1);
+  return path.starts_with(folder) && path.size() > folder.size() &&
+         path.find('/', folder.size()) == std::string_view::npos;
+}
 
 bool is_local_name(const std::string& host) {
   const bool is_numeric = host.find_first_not_of("0123456789.") == std::string::npos;
@@ -242,9 +246,11 @@ http::Response serve_control(Core& core, const http::Request& request) {
   }
   std::string allowed;
   for (const Route& route : kRoutes) {
-    if (route.path != request.path()) continue;
+    if (!fits(route, request.path())) continue;
     if (route.method == request.method) return route.serve(core, request);
-    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    if (allowed.find(route.method) == std::string::npos) {
+      allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    }
   }
   if (allowed.empty()) return control_fault(404, "nothing is served at " + std::string(request.path()));
   auto response = control_fault(405, "allowed here: " + allowed);

@@ -12,7 +12,7 @@
 #include "grants/aadsts.hpp"
 #include "policy/conditional_access.hpp"
 #include "store/store.hpp"
-#include "tokens/key_ring.hpp"
+#include "tokens/jws.hpp"
 #include "tokens/origin.hpp"
 
 namespace entra::idp {
@@ -54,6 +54,7 @@ struct GrantContext {
   Random& random;
   Instant now;
   Trace& trace;
+  TokenSigner signer{sign_jws};
 };
 
 /// One successful answer of the token endpoint, before it is written in the words of v1 or v2.

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "entra/support/base64.hpp"
-#include "tokens/jws.hpp"
 
 namespace entra::idp {
 namespace {
@@ -28,7 +27,7 @@ Lifetime choose_lifetime(const GrantContext& context, bool for_user) {
 
 Checked<std::string> sign(const GrantContext& context, TokenVersion version, const OrderedJson& claims) {
   const auto key = context.keys.current();
-  auto token = sign_jws(make_jose_header(version, key->kid), claims, *key);
+  auto token = context.signer(make_jose_header(version, key->kid), claims, *key);
   if (!token) return refuse(90033);
   return std::move(*token);
 }

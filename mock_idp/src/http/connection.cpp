@@ -1,8 +1,7 @@
 #include "http/connection.hpp"
 
+#include <algorithm>
 #include <array>
-
-#include "http/response_text.hpp"
 
 namespace entra::idp::http_server {
 namespace {
@@ -11,6 +10,7 @@ constexpr int kAnswersPerTurn = 16;  // a client that pipelines without end must
 constexpr std::chrono::milliseconds kDrainTime{2'000};
 constexpr std::size_t kDrainBytes = 16u << 20;
 constexpr std::size_t kReadSize = 32u << 10;
+constexpr std::size_t kPortionsPerSecond = 20;  // of an answer that is sent slowly
 
 http::Response call(const Handler& handler, const http::Request& request) {
   try {
@@ -41,11 +41,40 @@ void Connection::send(std::string bytes, After after) {
   output_ = std::move(bytes);
   written_ = 0;
   after_ = after;
+  delay_ = std::chrono::milliseconds(0);
+  bytes_per_second_ = 0;
   stage_ = Stage::kWriting;
   expect_within(settings_.message_timeout);
 }
 
+void Connection::send_spoilt(ResponseText text, const http::WireFault& fault) {
+  After after = text.keep_alive ? After::kNextMessage : After::kDrain;
+  switch (fault.end) {
+    case http::WireFault::End::kWhole:
+      break;
+    case http::WireFault::End::kDrop:
+    case http::WireFault::End::kReset:
+      text.bytes.clear();
+      after = fault.end == http::WireFault::End::kDrop ? After::kDrop : After::kReset;
+      break;
+    case http::WireFault::End::kTruncate:
+      text.bytes.resize(text.head_bytes + std::min(fault.body_bytes, text.bytes.size() - text.head_bytes));
+      after = After::kCut;
+      break;
+  }
+  send(std::move(text.bytes), after);
+  delay_ = fault.delay;
+  bytes_per_second_ = fault.bytes_per_second;
+}
+
+Connection::Wants Connection::pause(std::chrono::milliseconds time) {
+  paused_ = true;
+  expect_within(time);
+  return Wants::kPause;
+}
+
 Connection::Wants Connection::run() {
+  if (paused_) return Wants::kClose;
   answered_in_turn_ = 0;
   for (;;) {
     std::optional<Wants> wants;
@@ -68,6 +97,10 @@ Connection::Wants Connection::run() {
 }
 
 Connection::Wants Connection::expire() {
+  if (std::exchange(paused_, false)) {
+    expect_within(settings_.message_timeout);
+    return run();
+  }
   if (stage_ != Stage::kReading || reader_.is_idle()) return Wants::kClose;
   send(write_refusal({408, "the rest of the request did not come in time"}, SystemClock().now()), After::kDrain);
   return run();
@@ -149,20 +182,27 @@ void Connection::answer() {
   const http::Response response = call(settings_.handler, request);
   context.keep_alive = message.head.keep_alive && !settings_.stopping.load();
   context.now = SystemClock().now();
-  ResponseText text = write_response(response, context);
-  // Bytes behind a last message would turn the close into a reset: drain unless there are none for certain.
-  send(std::move(text.bytes), text.keep_alive ? After::kNextMessage : After::kDrain);
+  // Bytes behind a last message would turn the close into a reset: an answer that ends the connection is drained.
+  send_spoilt(write_response(response, context), response.wire);
 }
 
 std::optional<Connection::Wants> Connection::write() {
+  if (delay_.count() > 0) return pause(std::exchange(delay_, std::chrono::milliseconds(0)));
+  const std::size_t portion =
+      bytes_per_second_ == 0 ? output_.size() : std::max<std::size_t>(1, bytes_per_second_ / kPortionsPerSecond);
   while (written_ < output_.size()) {
-    const IoResult sent = stream_->write(std::string_view(output_).substr(written_));
+    const IoResult sent = stream_->write(std::string_view(output_).substr(written_, portion));
     if (sent.io == Io::kWantRead) return Wants::kReadable;
     if (sent.io == Io::kWantWrite) return Wants::kWritable;
     if (sent.io != Io::kDone) return Wants::kClose;
     written_ += sent.bytes;
     expect_within(settings_.message_timeout);
+    if (bytes_per_second_ != 0) return pause(std::chrono::milliseconds(1000 * sent.bytes / bytes_per_second_));
   }
+  return finish_answer();
+}
+
+std::optional<Connection::Wants> Connection::finish_answer() {
   output_.clear();
   stage_ = Stage::kReading;
   switch (after_) {
@@ -172,11 +212,20 @@ std::optional<Connection::Wants> Connection::write() {
       break;
     case After::kSameMessage:
       break;
+    case After::kCut:
+      stream_->abandon();
+      [[fallthrough]];
     case After::kDrain:
       stream_->finish_writing();
       stage_ = Stage::kDraining;
       expect_within(kDrainTime);
       break;
+    case After::kReset:
+      stream_->reset_on_close();
+      [[fallthrough]];
+    case After::kDrop:
+      stream_->abandon();
+      return Wants::kClose;
   }
   return std::nullopt;
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "http/message_reader.hpp"
+#include "http/response_text.hpp"
 #include "http/server.hpp"
 #include "http/stream.hpp"
 
@@ -32,6 +33,7 @@ class Connection {
     kReadable,  ///< run() again when the socket is readable
     kWritable,
     kTurn,   ///< run() again once others had their turn
+    kPause,  ///< expire() at the deadline; whatever happens before means that the peer has gone
     kClose,  ///< destroy it
   };
 
@@ -51,7 +53,14 @@ class Connection {
     kWriting,
     kDraining,  ///< the last answer is out; what still comes is thrown away, so that no reset overtakes the answer
   };
-  enum class After { kNextMessage, kSameMessage, kDrain };
+  enum class After {
+    kNextMessage,
+    kSameMessage,
+    kDrain,
+    kCut,    ///< as kDrain, but broken off
+    kDrop,   ///< close, broken off
+    kReset,  ///< likewise, with a reset
+  };
 
   /// Each returns nothing when run() should look at the new stage.
   std::optional<Wants> shake_hands();
@@ -60,6 +69,9 @@ class Connection {
   std::optional<Wants> drain();
   void answer();
   void send(std::string bytes, After after);
+  void send_spoilt(ResponseText text, const http::WireFault& fault);
+  Wants pause(std::chrono::milliseconds time);
+  std::optional<Wants> finish_answer();
   void expect_within(std::chrono::milliseconds time);
 
   const ConnectionSettings& settings_;
@@ -70,6 +82,9 @@ class Connection {
   std::string output_;
   std::size_t written_{0};
   After after_{After::kNextMessage};
+  std::chrono::milliseconds delay_{0};  ///< before the first byte of output_
+  std::size_t bytes_per_second_{0};     ///< 0: as fast as it goes
+  bool paused_{false};
   bool was_in_body_{false};
   int answered_in_turn_{0};
   std::size_t drained_{0};

@@ -1,12 +1,14 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -25,7 +27,8 @@ using std::chrono::milliseconds;
 
 constexpr std::uint64_t kStopId = 0;
 constexpr std::uint64_t kListenId = 1;
-constexpr std::uint64_t kFirstConnectionId = 2;
+constexpr std::uint64_t kTimerId = 2;
+constexpr std::uint64_t kFirstConnectionId = 3;
 constexpr milliseconds kStall{20};         // when no task was begun for so long, those that wait get threads
 constexpr milliseconds kAcceptPause{100};  // after running out of descriptors
 constexpr milliseconds kLastWrite{200};    // for the progress of an answer when the listener stops
@@ -39,18 +42,21 @@ struct Listener::Impl {
   struct Entry {
     std::unique_ptr<Connection> connection;
     bool parked{false};
+    bool paused{false};  ///< until its time in `pauses` has come
   };
 
   ConnectionSettings settings;
   std::shared_ptr<SSL_CTX> tls;
   Descriptor listening;
   Descriptor stop_event;
+  Descriptor timer;  ///< rings when the first of `pauses` is over
   Descriptor epoll;
   milliseconds tick{kLongestTick};
   std::uint16_t port{0};
 
-  std::mutex mutex;  ///< guards connections, next_id
+  std::mutex mutex;  ///< guards connections, pauses, next_id
   std::unordered_map<std::uint64_t, Entry> connections;
+  std::multimap<SteadyClock::time_point, std::uint64_t> pauses;
   std::uint64_t next_id{kFirstConnectionId};
 
   WorkerPool pool{WorkerPoolOptions{}};
@@ -70,6 +76,8 @@ struct Listener::Impl {
   static Connection::Wants flush(Connection& connection);  ///< a large last answer, while its reader keeps up
   void settle(std::uint64_t id, Connection::Wants wants);
   void sweep();
+  void set_timer();  ///< mutex is held
+  void end_pauses();
   bool watch(int operation, int descriptor, std::uint32_t events, std::uint64_t id) const;
 };
 
@@ -83,9 +91,12 @@ bool Listener::Impl::watch(int operation, int descriptor, std::uint32_t events, 
 Result<void> Listener::Impl::start() {
   epoll = Descriptor(epoll_create1(EPOLL_CLOEXEC));
   stop_event = Descriptor(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
-  if (!epoll.is_open() || !stop_event.is_open() || !watch(EPOLL_CTL_ADD, stop_event.get(), EPOLLIN, kStopId) ||
+  timer = Descriptor(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
+  if (!epoll.is_open() || !stop_event.is_open() || !timer.is_open() ||
+      !watch(EPOLL_CTL_ADD, stop_event.get(), EPOLLIN, kStopId) ||
+      !watch(EPOLL_CTL_ADD, timer.get(), EPOLLIN, kTimerId) ||
       !watch(EPOLL_CTL_ADD, listening.get(), EPOLLIN, kListenId))
-    return fail(Errc::kIo, std::string("no epoll or event descriptor: ") + std::strerror(errno));
+    return fail(Errc::kIo, std::string("no epoll, event or timer descriptor: ") + std::strerror(errno));
   try {
     const BlockSignals inherited_by_the_thread;
     loop = std::thread([this] { run_loop(); });
@@ -126,6 +137,7 @@ void Listener::Impl::run_loop() {
 void Listener::Impl::handle_event(std::uint64_t id) {
   if (id == kStopId) return;
   if (id == kListenId) return accept_waiting();
+  if (id == kTimerId) return end_pauses();
   dispatch(id, &Connection::run);
 }
 
@@ -183,9 +195,14 @@ void Listener::Impl::settle(std::uint64_t id, Connection::Wants wants) {
   const auto found = connections.find(id);
   if (found == connections.end()) return;
   Entry& entry = found->second;
-  // A socket is always writable for a connection that only waits for its turn.
-  const std::uint32_t interest = wants == Connection::Wants::kReadable ? EPOLLIN : EPOLLOUT;
   entry.parked = wants != Connection::Wants::kClose;
+  entry.paused = wants == Connection::Wants::kPause;
+  if (entry.paused) {
+    const auto until = pauses.emplace(entry.connection->deadline(), id);
+    if (until == pauses.begin()) set_timer();
+  }
+  // A socket is always writable for a connection that only waits for its turn; a hang-up is reported in any case.
+  const std::uint32_t interest = entry.paused ? 0u : wants == Connection::Wants::kReadable ? EPOLLIN : EPOLLOUT;
   if (entry.parked && watch(EPOLL_CTL_MOD, entry.connection->descriptor(), interest | EPOLLONESHOT, id)) return;
   closing = std::move(entry.connection);
   connections.erase(found);
@@ -199,12 +216,35 @@ void Listener::Impl::sweep() {
   {
     const std::lock_guard lock(mutex);
     for (const auto& [id, entry] : connections) {
-      if (!entry.parked || entry.connection->deadline() > now) continue;
+      if (!entry.parked || entry.paused || entry.connection->deadline() > now) continue;
       watch(EPOLL_CTL_MOD, entry.connection->descriptor(), EPOLLONESHOT, id);  // no event while it expires
       expired.push_back(id);
     }
   }
   for (const std::uint64_t id : expired) dispatch(id, &Connection::expire);
+}
+
+void Listener::Impl::set_timer() {
+  if (pauses.empty()) return;
+  using std::chrono::nanoseconds;
+  const auto at = std::chrono::duration_cast<nanoseconds>(pauses.begin()->first.time_since_epoch()).count();
+  itimerspec when{};
+  when.it_value = {static_cast<time_t>(at / 1'000'000'000), static_cast<long>(at % 1'000'000'000)};
+  timerfd_settime(timer.get(), TFD_TIMER_ABSTIME, &when, nullptr);
+}
+
+void Listener::Impl::end_pauses() {
+  std::uint64_t rung = 0;
+  if (::read(timer.get(), &rung, sizeof rung) < 0) return;
+  std::vector<std::uint64_t> over;
+  {
+    const std::lock_guard lock(mutex);
+    const auto later = pauses.upper_bound(SteadyClock::now());
+    for (auto pause = pauses.begin(); pause != later; ++pause) over.push_back(pause->second);
+    pauses.erase(pauses.begin(), later);
+    set_timer();
+  }
+  for (const std::uint64_t id : over) dispatch(id, &Connection::expire);
 }
 
 Listener::Listener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

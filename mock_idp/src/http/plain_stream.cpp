@@ -25,6 +25,7 @@ class PlainStream final : public Stream {
   }
 
   void finish_writing() override { ::shutdown(descriptor(), SHUT_WR); }
+  void abandon() override {}
 };
 
 }  // namespace
@@ -37,6 +38,12 @@ IoResult Stream::read_raw(std::span<char> into) {
     if (errno == EINTR) continue;
     return {errno == EAGAIN || errno == EWOULDBLOCK ? Io::kWantRead : Io::kBroken, 0};
   }
+}
+
+void Stream::reset_on_close() {
+  // Lingering for no time throws the connection away (socket(7)).
+  const linger at_once{1, 0};
+  ::setsockopt(descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 std::unique_ptr<Stream> make_plain_stream(Descriptor socket) {

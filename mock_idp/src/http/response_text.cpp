@@ -60,6 +60,7 @@ ResponseText write_response(const http::Response& given, const ResponseContext& 
   if (!text.keep_alive) add_field(out, "Connection", "close");
   if (text.keep_alive && context.to_http_1_0) add_field(out, "Connection", "keep-alive");
   out.append("\r\n");
+  text.head_bytes = out.size();
   if (!has_no_body && !context.to_head_request) out.append(given.body);
   return text;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Answers as bytes (RFC 9112 §4, §6): status line, the fields that framing needs, the handler's fields, body. Pure.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,7 @@ struct ResponseContext {
 
 struct ResponseText {
   std::string bytes;
+  std::size_t head_bytes{0};  ///< up to and including the empty line
   bool keep_alive{true};
 };
 

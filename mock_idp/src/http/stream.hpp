@@ -36,6 +36,10 @@ class Stream {
   [[nodiscard]] virtual IoResult write(std::string_view bytes) = 0;
   /// No more will be written: the peer sees an orderly end. Best effort.
   virtual void finish_writing() = 0;
+  /// From here on the connection breaks off instead of ending in order: no farewell of TLS.
+  virtual void abandon() = 0;
+  /// Closing will send a reset, not an orderly end.
+  void reset_on_close();
   /// Reads past TLS, for throwing away what a refused client still sends.
   [[nodiscard]] IoResult read_raw(std::span<char> into);
   [[nodiscard]] int descriptor() const noexcept { return socket_.get(); }

@@ -52,6 +52,8 @@ class TlsStream final : public Stream {
     ::shutdown(descriptor(), SHUT_WR);
   }
 
+  void abandon() override { established_ = false; }
+
  private:
   Io outcome(int done) {
     switch (SSL_get_error(ssl_.get(), done)) {

@@ -22,14 +22,13 @@ bool is_audience_of(std::string_view audience, const Application& app) {
                      [&](const std::string& uri) { return equals_ignoring_case(trimmed(uri), trimmed(audience)); });
 }
 
-bool is_own_issuer(const ResourceCall& call, std::string_view issuer, const std::string& tid) {
+/// The issuer of the token's own version: v1 and v2 have one each.
+bool is_own_issuer(const ResourceCall& call, std::string_view issuer, const std::string& tid, bool is_v2) {
   if (call.origin.issuer_mode == IssuerMode::kEntra) {
-    return issuer == call.origin.v1_issuer(tid) || issuer == call.origin.v2_issuer(tid);
+    return issuer == (is_v2 ? call.origin.v2_issuer(tid) : call.origin.v1_issuer(tid));
   }
-  for (const std::string& tail : {"/" + tid + "/", "/" + tid + "/v2.0"}) {
-    if (issuer.ends_with(tail) && call.is_own_origin(issuer.substr(0, issuer.size() - tail.size()))) return true;
-  }
-  return false;
+  const std::string tail = "/" + tid + (is_v2 ? "/v2.0" : "/");
+  return issuer.ends_with(tail) && call.is_own_origin(issuer.substr(0, issuer.size() - tail.size()));
 }
 
 const User* find_subject(const Directory& directory, const Tenant& tenant, const std::string& oid) {
@@ -66,22 +65,32 @@ Result<Caller, BearerRefusal> verify_bearer(ResourceCall& call, const std::vecto
   const Json& claims = caller.claims;
   const std::string tid = get_string(claims, "tid").value_or("");
   caller.tenant = call.directory.find_tenant(tid);
-  if (caller.tenant == nullptr || !is_own_issuer(call, get_string(claims, "iss").value_or(""), tid)) {
+  const std::string version = get_string(claims, "ver").value_or("");
+  if (caller.tenant == nullptr || !is_own_issuer(call, get_string(claims, "iss").value_or(""), tid, version == "2.0")) {
     return refuse(BearerFault::kIssuer, "iss is not of this server, or tid names no tenant");
   }
   call.tenant = tid;
   const auto expiry = get_integer(claims, "exp");
   const auto start = get_integer(claims, "nbf");
   const std::int64_t now = to_epoch_seconds(call.now);
-  if (!expiry || now >= *expiry) return refuse(BearerFault::kTime, "the token has expired");
-  if (!start || now < *start) return refuse(BearerFault::kTime, "the token is not valid yet");
+  if (!expiry) return refuse(BearerFault::kTime, "exp is missing or no number");
+  if (now >= *expiry) return refuse(BearerFault::kTime, "the token has expired");
+  if (!start) return refuse(BearerFault::kTime, "nbf is missing or no number");
+  if (now < *start) return refuse(BearerFault::kTime, "the token is not valid yet");
 
   const std::string audience = get_string(claims, "aud").value_or("");
-  const bool is_for_us = std::any_of(accepted_app_ids.begin(), accepted_app_ids.end(), [&](std::string_view id) {
+  const auto addressed = std::find_if(accepted_app_ids.begin(), accepted_app_ids.end(), [&](std::string_view id) {
     const auto app = call.directory.find_application(id);
     return app && is_audience_of(audience, *app->app);
   });
-  if (!is_for_us) return refuse(BearerFault::kAudience, "aud '" + audience + "' is another resource's");
+  if (addressed == accepted_app_ids.end()) {
+    return refuse(BearerFault::kAudience,
+                  audience.empty() ? "aud is missing" : "aud '" + audience + "' is another resource's");
+  }
+  const bool takes_v2 = call.directory.find_application(*addressed)->app->requested_access_token_version == 2;
+  if (version != (takes_v2 ? "2.0" : "1.0")) {
+    return refuse(BearerFault::kAudience, "ver is '" + version + "': this API takes tokens of the other version");
+  }
 
   call.client = get_string(claims, "appid").value_or(get_string(claims, "azp").value_or(""));
   const auto app = call.directory.find_application(call.client);

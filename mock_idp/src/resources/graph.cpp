@@ -147,6 +147,7 @@ http::Response serve_graph(ResourceCall& call) {
   }
   if (call.path == "/v1.0/me") return serve_me(call, *caller);
   if (call.path == "/v1.0/organization") return serve_organization(call, *caller);
+  call.is_unmatched = true;
   return fault(call, 400, "BadRequest", "Resource not found for the segment '" + call.path.substr(1) + "'.");
 }
 

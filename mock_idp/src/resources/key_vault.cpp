@@ -159,6 +159,7 @@ http::Response serve_key_vault(ResourceCall& call, const std::string& vault_name
   }
   const auto words = split_words(call.path, '/');
   if (words.size() < 2 || words.size() > 3 || words[0] != "secrets" || !is_secret_name(words[1])) {
+    call.is_unmatched = true;
     return fault(call, 400, "BadParameter",
                  "The request URI must be /secrets/{name} or /secrets/{name}/{version}, the name of 1 to 127 letters, "
                  "digits and hyphens.");

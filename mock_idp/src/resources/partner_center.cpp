@@ -126,9 +126,14 @@ http::Response find_customer(ResourceCall& call, const Tenant& partner, std::str
   return fault(call, 404, "1000", "Not found");
 }
 
+http::Response no_route(ResourceCall& call) {
+  call.is_unmatched = true;
+  return fault(call, 404, "1000", "Not found");
+}
+
 http::Response route(ResourceCall& call, const Tenant& partner) {
   constexpr std::string_view kCustomers = "/v1/customers";
-  if (!call.path.starts_with(kCustomers)) return fault(call, 404, "1000", "Not found");
+  if (!call.path.starts_with(kCustomers)) return no_route(call);
   if (call.request.method != "GET" && call.request.method != "HEAD") {
     auto response = fault(call, 405, "400", "The requested resource does not support this method");
     response.headers.add("Allow", "GET, HEAD");
@@ -136,7 +141,7 @@ http::Response route(ResourceCall& call, const Tenant& partner) {
   }
   const std::string_view rest = std::string_view(call.path).substr(kCustomers.size());
   if (rest.empty() || rest == "/") return list_customers(call, partner);
-  if (rest.front() != '/' || rest.find('/', 1) != std::string_view::npos) return fault(call, 404, "1000", "Not found");
+  if (rest.front() != '/' || rest.find('/', 1) != std::string_view::npos) return no_route(call);
   return find_customer(call, partner, rest.substr(1));
 }
 

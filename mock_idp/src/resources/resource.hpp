@@ -33,6 +33,7 @@ struct ResourceCall {
   std::string tenant;                                          ///< out: of the token
   std::string client;                                          ///< out
   std::string user;                                            ///< out
+  bool is_unmatched{false};                                    ///< out: there is no such path
 };
 
 /// Who calls, by a token that was verified for this resource.

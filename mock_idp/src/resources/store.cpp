@@ -64,7 +64,10 @@ http::Response serve_store(ResourceCall& call) {
     return fault(call, 403, "Forbidden",
                  "The Azure AD application has no Developer or Manager role in this Partner Center account.");
   }
-  if (call.path != "/v1.0/my/applications") return fault(call, 404, "ResourceNotFound", "Resource not found");
+  if (call.path != "/v1.0/my/applications") {
+    call.is_unmatched = true;
+    return fault(call, 404, "ResourceNotFound", "Resource not found");
+  }
   if (call.request.method != "GET" && call.request.method != "HEAD") {
     return fault(call, 405, "MethodNotAllowed", "The method is not allowed");
   }

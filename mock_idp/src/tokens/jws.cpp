@@ -26,6 +26,14 @@ Result<std::string> sign_jws(const OrderedJson& header, const OrderedJson& paylo
   return text + "." + base64url_encode(*signature);
 }
 
+std::optional<Json> peek_claims(std::string_view token) {
+  const std::size_t first = token.find('.');
+  const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
+  if (second == std::string_view::npos || token.size() > kLongestToken) return std::nullopt;
+  auto claims = decode_part(token.substr(first + 1, second - first - 1), "payload");
+  return claims ? std::optional<Json>(std::move(*claims)) : std::nullopt;
+}
+
 Result<VerifiedJws> verify_jws(std::string_view token, const KeyRing& keys, Instant now) {
   const std::size_t first = token.find('.');
   const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
@@ -40,7 +48,8 @@ Result<VerifiedJws> verify_jws(std::string_view token, const KeyRing& keys, Inst
   const auto key = keys.find(get_string(*header, "kid").value_or(""), now);
   if (key == nullptr) return fail(Errc::kNotFound, "no published key has the token's kid");
   const auto signature = base64url_decode(token.substr(second + 1));
-  if (!signature || !key->public_key.verify_rs256(token.substr(0, second), *signature)) {
+  if (!signature) return tl::unexpected(signature.error().in("signature"));
+  if (!key->public_key.verify_rs256(token.substr(0, second), *signature)) {
     return fail(Errc::kCrypto, "the signature does not hold");
   }
   auto claims = decode_part(token.substr(first + 1, second - first - 1), "payload");

@@ -32,6 +32,7 @@ class RsaPublicKey {
   [[nodiscard]] std::string modulus() const;  ///< big-endian bytes without leading zeros
   [[nodiscard]] std::string exponent() const;
   [[nodiscard]] int bits() const;
+  [[nodiscard]] std::string to_pem() const;  ///< SubjectPublicKeyInfo, "BEGIN PUBLIC KEY"
 
  private:
   friend class RsaPrivateKey;

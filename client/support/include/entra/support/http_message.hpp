@@ -1,6 +1,8 @@
 #pragma once
 // HTTP messages as plain values (RFC 9110), the same for a server, a client and an in-process call.
 
+#include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,11 +41,26 @@ struct Request {
   [[nodiscard]] std::string_view query() const;  ///< after '?', or empty
 };
 
+/// How a server spoils the transfer of an answer on purpose. What a client received never carries one.
+struct WireFault {
+  enum class End {
+    kWhole,
+    kDrop,      ///< the connection closes before the first byte
+    kReset,     ///< likewise, with a reset instead of an orderly end
+    kTruncate,  ///< the head promises the whole body; `body_bytes` of it come, then the connection closes
+  };
+  End end{End::kWhole};
+  std::size_t body_bytes{0};           ///< when kTruncate
+  std::chrono::milliseconds delay{0};  ///< before anything is sent or closed
+  std::size_t bytes_per_second{0};     ///< 0: as fast as it goes
+};
+
 struct Response {
   int status{200};
   std::string reason;  ///< empty: the standard phrase of the status
   Headers headers;
   std::string body;
+  WireFault wire{};
 };
 
 /// "Not Found" for 404 (RFC 9110 §15); "Unknown" for others than the registered ones.

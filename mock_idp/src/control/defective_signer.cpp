@@ -1,0 +1,45 @@
+#include "control/defective_signer.hpp"
+
+namespace entra::idp {
+namespace {
+
+/// A key that was published once, and is no more.
+std::shared_ptr<const SigningKey> find_retired(const KeyRing& keys, Instant now) {
+  for (auto& key : keys.published(Instant{})) {
+    if (keys.find(key->kid, now) == nullptr) return key;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const SigningKey>> StrayKey::get() {
+  const std::scoped_lock lock(mutex_);
+  if (key_ == nullptr) {
+    auto ring = KeyRing::make(make_generated_keys(), Instant{});
+    if (!ring) return tl::unexpected(ring.error());
+    key_ = (*ring)->current();
+  }
+  return key_;
+}
+
+Result<std::string> sign_defective(TokenDefect defect, const OrderedJson& header, const OrderedJson& claims,
+                                   const SigningKey& key, const KeyRing& keys, StrayKey& stray, Instant now) {
+  OtherKeys others;
+  if (needs_stray_key(defect)) {
+    auto made = stray.get();
+    if (!made) return tl::unexpected(made.error());
+    others.stray = std::move(*made);
+  }
+  if (defect == TokenDefect::kRetiredKey) others.retired = find_retired(keys, now);
+  return sign_with_defect(defect, header, claims, key, others);
+}
+
+TokenSigner make_defective_signer(TokenDefect defect, const KeyRing& keys, StrayKey& stray, Instant now) {
+  if (defect == TokenDefect::kNone) return sign_jws;
+  return [defect, &keys, &stray, now](const OrderedJson& header, const OrderedJson& claims, const SigningKey& key) {
+    return sign_defective(defect, header, spoil_claims(defect, claims, now), key, keys, stray, now);
+  };
+}
+
+}  // namespace entra::idp
