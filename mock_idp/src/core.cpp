@@ -36,6 +36,12 @@ struct Destination {
   Cloud cloud{Cloud::kPublic};
 };
 
+/// What tools ask the root of a cloud's Resource Manager for, given nothing but a host (az cloud register, Terraform).
+bool is_resource_manager_path(std::string_view path) {
+  return path == "/metadata/endpoints" || path == "/tenants" || path == "/subscriptions" ||
+         path.starts_with("/subscriptions/");
+}
+
 Destination find_destination(const http::Request& request, Cloud configured) {
   Destination to;
   to.cloud = configured;
@@ -64,6 +70,8 @@ Destination find_destination(const http::Request& request, Cloud configured) {
     to.role = HostRole::kPartnerCenter;
   } else if (below("/devcenter")) {
     to.role = HostRole::kStore;
+  } else if (below("/management") || is_resource_manager_path(to.path)) {
+    to.role = HostRole::kResourceManager;
   } else if (to.path.starts_with("/vault/")) {
     to.role = HostRole::kVault;
     const std::size_t slash = std::min(to.path.find('/', 7), to.path.size());
@@ -134,6 +142,10 @@ http::Response serve_resource(Core& core, const http::Request& request, const De
         return serve_graph(call);
       case HostRole::kPartnerCenter:
         return serve_partner_center(call);
+      case HostRole::kAadGraph:
+        return serve_aad_graph(call);
+      case HostRole::kResourceManager:
+        return serve_resource_manager(call);
       case HostRole::kStore:
         return serve_store(call);
       case HostRole::kVault:

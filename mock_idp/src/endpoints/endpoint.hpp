@@ -23,6 +23,8 @@ struct Exchange {
 [[nodiscard]] http::Response serve_instance_discovery(Exchange& exchange);
 [[nodiscard]] http::Response serve_token(Exchange& exchange, std::string_view tenant, TokenVersion version);
 [[nodiscard]] http::Response serve_authorize(Exchange& exchange, std::string_view tenant, TokenVersion version);
+/// The endpoints of managed identities, which stand beside the tenants' paths; none for other paths.
+[[nodiscard]] std::optional<http::Response> serve_managed_identity(Exchange& exchange);
 [[nodiscard]] http::Response serve_error_page(Exchange& exchange);
 
 /// Routes a path of the login hosts; none when nothing is served there.
