@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "entra/support/text.hpp"
+#include "grants/assignments.hpp"
 #include "grants/issue_tokens.hpp"
 
 namespace entra::idp {
@@ -28,6 +29,8 @@ Checked<Person> find_person(const GrantContext& context, const TenantSegment& se
     const User* const user = context.directory.find_user(tenant, request.username);
     if (user == nullptr) continue;
     if (segment.is_alias()) return Person{&tenant, user};
+    const User* const guest = context.directory.find_guest(*segment.tenant, tenant.id, user->id);
+    if (guest != nullptr) return Person{segment.tenant, guest};
     return refuse(50020, {request.username, "https://sts.windows.net/" + tenant.id.str() + "/",
                           segment.tenant->display_name, client.app_id.str(), client.display_name});
   }
@@ -134,13 +137,22 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
     auto access = require_access(context, *person->tenant, *person->user, *resource, *amr, request.ip_address);
     if (!access) return tl::unexpected(access.error());
   }
+  if (auto held = require_assignment(*person->tenant, *person->user, client); !held) {
+    return tl::unexpected(held.error());
+  }
   if (auto consent = settle_consent(context, request, *person, client, *target); !consent) {
     return tl::unexpected(consent.error());
   }
 
   AuthorizationCode record;
   record.client = client.app_id;
-  record.sign_in = {person->tenant->id, person->user->id, *amr, context.now, context.random.guid(), request.ip_address};
+  const bool is_guest = person->user->type == UserType::kGuest;
+  record.sign_in = {is_guest ? person->user->home_tenant : person->tenant->id,
+                    is_guest ? person->user->home_id : person->user->id,
+                    *amr,
+                    context.now,
+                    context.random.guid(),
+                    request.ip_address};
   record.tenant = person->tenant->id;
   record.redirect_uri = reply->redirect_uri;
   record.is_spa = reply->is_spa;
