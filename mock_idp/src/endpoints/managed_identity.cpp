@@ -129,7 +129,9 @@ http::Response serve_app_service(Exchange& exchange, const Form& query) {
 }  // namespace
 
 std::optional<http::Response> serve_managed_identity(Exchange& exchange) {
-  const std::string path = to_lower(exchange.request.path());
+  std::string path = to_lower(exchange.request.path());
+  // MSAL for JavaScript ends the addresses that it is given in a slash.
+  if (path.ends_with('/')) path.pop_back();
   const bool is_imds = path == "/metadata/identity/oauth2/token";
   if (!is_imds && path != "/msi/token") return std::nullopt;
   const auto own = parse_url(exchange.origin.base);

@@ -127,18 +127,20 @@ Result<void> KeyRing::save() const {
   return source_->save_state(state_.to_text());
 }
 
-std::vector<KeyRing::Key> KeyRing::loaded(const std::string& ring, Instant now, bool& complete) const {
+KeyRing::Loaded KeyRing::loaded(const std::string& ring, Instant now) const {
   const std::scoped_lock lock(mutex_);
-  std::vector<Key> keys;
+  Loaded have;
   const auto found = state_.rings.find(ring);
-  if (found == state_.rings.end()) return complete = false, keys;
+  if (found == state_.rings.end()) return have;
+  have.exists = true;
+  have.has_next = found->second.next(now) != nullptr;
   for (const KeySlot& slot : found->second.slots) {
     if (!slot.is_published_at(now)) continue;
     const auto key = keys_.find(slot.n);
-    if (key == keys_.end()) complete = false;
-    if (key != keys_.end()) keys.push_back(key->second);
+    have.is_whole = have.is_whole && key != keys_.end();
+    if (key != keys_.end()) have.keys.push_back(key->second);
   }
-  return keys;
+  return have;
 }
 
 std::shared_ptr<const SigningKey> KeyRing::current(Instant now, std::string_view tenant) const {
@@ -157,41 +159,36 @@ std::shared_ptr<const SigningKey> KeyRing::current(Instant now, std::string_view
 std::vector<std::shared_ptr<const SigningKey>> KeyRing::published(Instant now, std::string_view tenant) const {
   std::vector<Key> all;
   for (const std::string& ring : ring_names(tenant)) {
-    bool complete = true;
-    auto keys = loaded(ring, now, complete);
-    if (complete) {
-      const std::scoped_lock lock(mutex_);
-      complete = state_.rings.at(ring).next(now) != nullptr;
-    }
-    if (!complete) {
+    Loaded have = loaded(ring, now);
+    if (!have.exists || !have.is_whole || !have.has_next) {
       const std::scoped_lock lock(making_);
       // What cannot be made or read is not published; signing with it fails loudly.
       if (begin_ring(ring, now)) (void)announce_next(ring, now);
       (void)load_published(ring, now);
-      keys = loaded(ring, now, complete);
+      have = loaded(ring, now);
     }
-    all.insert(all.end(), keys.begin(), keys.end());
+    all.insert(all.end(), have.keys.begin(), have.keys.end());
   }
   std::sort(all.begin(), all.end(), [](const Key& a, const Key& b) { return a->kid < b->kid; });
   return all;
 }
 
 std::shared_ptr<const SigningKey> KeyRing::find(std::string_view kid, Instant now) const {
-  const auto search = [&](const std::string& ring, bool& complete) -> Key {
-    for (auto& key : loaded(ring, now, complete)) {
+  std::vector<std::string> unread;
+  const auto search = [&](const Loaded& have) -> Key {
+    for (const auto& key : have.keys)
       if (key->kid == kid) return key;
-    }
     return nullptr;
   };
   for (const std::string& ring : ring_names("")) {
-    bool complete = true;
-    auto key = search(ring, complete);
-    if (key == nullptr && !complete) {
-      const std::scoped_lock lock(making_);
-      (void)load_published(ring, now);
-      key = search(ring, complete);
-    }
-    if (key != nullptr) return key;
+    const Loaded have = loaded(ring, now);
+    if (auto key = search(have)) return key;
+    if (!have.is_whole) unread.push_back(ring);  // the ring goes on from an earlier start
+  }
+  for (const std::string& ring : unread) {
+    const std::scoped_lock lock(making_);
+    (void)load_published(ring, now);
+    if (auto key = search(loaded(ring, now))) return key;
   }
   return nullptr;
 }
@@ -230,15 +227,18 @@ Result<Rotation> KeyRing::rotate(const RotationPlan& plan, Instant now) {
 }
 
 void KeyRing::reset() {
-  const std::scoped_lock lock(making_, mutex_);
-  std::map<std::size_t, Key> first_keys;
-  state_.made = 0;
-  for (auto& [name, ring] : state_.rings) {
-    ring.slots.assign(1, KeySlot{ring.first, kAlways, std::nullopt});
-    state_.made = std::max(state_.made, ring.first + 1);
-    if (const auto key = keys_.find(ring.first); key != keys_.end()) first_keys.insert(*key);
+  const std::scoped_lock lock(making_);
+  {
+    const std::scoped_lock state(mutex_);
+    std::map<std::size_t, Key> first_keys;
+    state_.made = 0;
+    for (auto& [name, ring] : state_.rings) {
+      ring.slots.assign(1, KeySlot{ring.first, kAlways, std::nullopt});
+      state_.made = std::max(state_.made, ring.first + 1);
+      if (const auto key = keys_.find(ring.first); key != keys_.end()) first_keys.insert(*key);
+    }
+    keys_ = std::move(first_keys);
   }
-  keys_ = std::move(first_keys);
   (void)save();
 }
 

@@ -85,8 +85,14 @@ class KeyRing {
   Result<void> announce_next(const std::string& ring, Instant now) const;
   Result<void> load_published(const std::string& ring, Instant now) const;
   Result<void> save() const;
-  /// The ring's published keys that are loaded; `complete` tells whether none is missing.
-  std::vector<Key> loaded(const std::string& ring, Instant now, bool& complete) const;
+  /// What of a ring can be had without making or reading anything.
+  struct Loaded {
+    std::vector<Key> keys;  ///< published
+    bool exists{false};     ///< the ring was begun
+    bool is_whole{true};    ///< no published key is missing from keys
+    bool has_next{false};
+  };
+  [[nodiscard]] Loaded loaded(const std::string& ring, Instant now) const;
 
   std::shared_ptr<SigningKeySource> source_;
   std::vector<std::string> tenants_;

@@ -99,7 +99,7 @@ TEST_F(ManagedIdentityEndpoint, AnswersAsAppService) {
   EXPECT_EQ(other.text("client_id"), kSharedClient) << "an identity without a configured header takes any";
   EXPECT_EQ(app_service("resource=" + percent_encode(kVault) + "&client_id=" + kVmClient, "another").response.status,
             400);
-  EXPECT_EQ(get("/MSI/token?api-version=2019-08-01&resource=x").response.status, 401);
+  EXPECT_EQ(get("/MSI/token/?api-version=2019-08-01&resource=x").response.status, 401) << "of any spelling, MSAL's too";
   const Answer failed = app_service("resource=https://nothing.example");
   EXPECT_EQ(failed.response.status, 500);
   EXPECT_EQ(shape(failed.body), "correlationId:s message:s statusCode:i");

@@ -1,6 +1,7 @@
 // optionalClaims, groupMembershipClaims and app roles of users.
 
 #include "token_fixture.hpp"
+#include "tokens/membership_claims.hpp"
 
 namespace entra::idp::testing {
 namespace {
@@ -105,6 +106,34 @@ TEST_F(GroupClaims, AppearAsTheRegistrationAsks) {
   EXPECT_FALSE(user_claims({"api://orders"}).contains("groups"));
   start_with_groups("SecurityGroup", 1, Json::parse(R"([{"name":"groups","additionalProperties":["emit_as_roles"]}])"));
   EXPECT_EQ(user_claims({"api://orders"}).at("roles"), Json::array({kStaff}));
+}
+
+TEST_F(GroupClaims, OfIdTokensFollowTheClient) {
+  Json directory = base();
+  application(directory, kCsp)["groupMembershipClaims"] = "SecurityGroup";
+  start_with(directory);
+  const Answer answer = user_tokens({"api://orders"});
+  EXPECT_EQ(peek(answer.text("id_token")).at("groups"), Json::array({kStaff}));
+  EXPECT_FALSE(peek(answer.text("access_token")).contains("groups"));
+}
+
+/// In a fragment there is room for six.
+TEST_F(GroupClaims, OfImplicitFlowAreSixAtMost) {
+  Application app;
+  app.group_membership_claims.security_groups = true;
+  const Tenant tenant;
+  User person;
+  TokenFacts facts;
+  facts.tenant = &tenant;
+  facts.is_implicit = true;
+  for (int i = 0; i < 6; ++i) person.groups.push_back(*ObjectId::parse(derive_guid("group " + std::to_string(i))));
+  OrderedJson claims;
+  put_memberships(claims, facts, app, {}, {&person, &tenant, {}});
+  EXPECT_EQ(claims.at("groups").size(), 6u);
+  person.groups.push_back(*ObjectId::parse(kStaff));
+  claims.clear();
+  put_memberships(claims, facts, app, {}, {&person, &tenant, {}});
+  EXPECT_EQ(claims, (OrderedJson{{"hasgroups", true}}));
 }
 
 TEST_F(GroupClaims, OfTheApplicationAreThoseAssignedToIt) {
