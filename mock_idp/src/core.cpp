@@ -23,6 +23,12 @@ void redirect_user_info(Destination& to) {
   to.path = kPath;
 }
 
+/// What tools ask the root of a cloud's Resource Manager for, given nothing but a host (az cloud register, Terraform).
+bool is_resource_manager_path(std::string_view path) {
+  return path == "/metadata/endpoints" || path == "/tenants" || path == "/subscriptions" ||
+         path.starts_with("/subscriptions/");
+}
+
 Destination find_destination(const http::Request& request, Cloud configured) {
   Destination to;
   to.cloud = configured;
@@ -52,6 +58,8 @@ Destination find_destination(const http::Request& request, Cloud configured) {
     to.role = HostRole::kPartnerCenter;
   } else if (below("/devcenter")) {
     to.role = HostRole::kStore;
+  } else if (below("/management") || is_resource_manager_path(to.path)) {
+    to.role = HostRole::kResourceManager;
   } else if (to.path.starts_with("/vault/")) {
     to.role = HostRole::kVault;
     const std::size_t slash = std::min(to.path.find('/', 7), to.path.size());
@@ -112,6 +120,10 @@ http::Response serve_resource(Core& core, Passage& passage) {
         return serve_graph(call);
       case HostRole::kPartnerCenter:
         return serve_partner_center(call);
+      case HostRole::kAadGraph:
+        return serve_aad_graph(call);
+      case HostRole::kResourceManager:
+        return serve_resource_manager(call);
       case HostRole::kStore:
         return serve_store(call);
       case HostRole::kVault:
@@ -154,9 +166,9 @@ http::Response serve_with_fault(Core& core, Passage& passage) {
     response = passage.to.role == HostRole::kLogin ? serve_protocol(core, passage) : serve_resource(core, passage);
   }
   if (action.stale) {
-    if (const auto stray = core.stray_key.get()) {
-      make_stale(response, passage.origin, *core.keys->current(), **stray);
-    }
+    const auto newest = core.keys->current(passage.now, passage.facts.tenant);
+    const auto stray = core.stray_key.get();
+    if (newest != nullptr && stray) make_stale(response, passage.origin, *newest, **stray);
   }
   spoil_answer(action, response);
   return response;

@@ -82,15 +82,32 @@ http::Response put_clock(Core& core, const http::Request& request) {
 }
 
 http::Response rotate_keys(Core& core, const http::Request& request) {
-  auto body = ControlBody::parse(request, {{"retire_after_seconds", Type::kInteger}});
+  auto body = ControlBody::parse(
+      request,
+      {{"retire_after_seconds", Type::kInteger}, {"announce_seconds", Type::kInteger}, {"tenant", Type::kString}});
   if (!body) return body.error();
   constexpr std::int64_t kDay = 86400;
-  const std::int64_t after = body->number("retire_after_seconds", kDay);
-  if (after < 0) return control_fault(400, "'retire_after_seconds' must not be negative", "/retire_after_seconds");
-  auto kid = core.keys->rotate(seconds(after), scope_now(core, request));
-  if (!kid) return control_fault(500, kid.error().message);
+  constexpr std::int64_t kCentury = 3'155'760'000;
+  RotationPlan plan{seconds(body->number("retire_after_seconds", kDay)), seconds(body->number("announce_seconds", 0)),
+                    ""};
+  for (const std::string_view name : {"retire_after_seconds", "announce_seconds"}) {
+    const std::int64_t number = body->number(name, 0);
+    if (number >= 0 && number <= kCentury) continue;
+    return control_fault(400, "'" + std::string(name) + "' must be from 0 to a hundred years", "/" + std::string(name));
+  }
+  if (body->has("tenant")) {
+    const Tenant* const tenant = core.directory.find_tenant(body->text("tenant"));
+    if (tenant == nullptr) return control_fault(404, "no tenant '" + body->text("tenant") + "'", "/tenant");
+    plan.tenant = tenant->id.str();
+  }
+  const auto done = core.keys->rotate(plan, scope_now(core, request));
+  if (!done && done.error().code == Errc::kNotFound) return control_fault(400, done.error().message, "/tenant");
+  if (!done) return control_fault(500, done.error().message);
   OrderedJson answer;
-  answer["kid"] = *kid;
+  answer["kid"] = done->kid;
+  answer["signs_from"] = format_rfc3339(done->signs_from);
+  answer["previous_kid"] = done->previous_kid;
+  answer["previous_retires_at"] = format_rfc3339(done->previous_retires_at);
   return control_answer(200, answer);
 }
 

@@ -16,9 +16,11 @@ std::shared_ptr<const SigningKey> find_retired(const KeyRing& keys, Instant now)
 Result<std::shared_ptr<const SigningKey>> StrayKey::get() {
   const std::scoped_lock lock(mutex_);
   if (key_ == nullptr) {
-    auto ring = KeyRing::make(make_generated_keys(), Instant{});
-    if (!ring) return tl::unexpected(ring.error());
-    key_ = (*ring)->current();
+    const auto pem = make_generated_keys()->private_key_pem(0);
+    if (!pem) return tl::unexpected(pem.error());
+    auto key = make_signing_key(*pem);
+    if (!key) return tl::unexpected(key.error());
+    key_ = std::make_shared<const SigningKey>(std::move(*key));
   }
   return key_;
 }

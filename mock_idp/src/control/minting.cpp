@@ -139,9 +139,12 @@ OrderedJson make_claims(const Order& order, const TokenFacts& facts, const Contr
                         const GrantContext& context) {
   if (!order.is_id_token) return make_access_claims(order, facts, body, context);
   const std::vector<std::string> usual = {"openid", "profile", "email"};
-  return make_id_claims(facts,
-                        {order.version, order.target ? order.target->oidc : usual, body.text("nonce"), order.lifetime},
-                        *order.user);
+  IdTokenFacts id;
+  id.version = order.version;
+  id.scopes = order.target ? order.target->oidc : usual;
+  id.nonce = body.text("nonce");
+  id.lifetime = order.lifetime;
+  return make_id_claims(facts, id, *order.user);
 }
 
 /// null takes a member away.
@@ -192,7 +195,8 @@ http::Response mint(Core& core, const http::Request& request, const ControlBody&
   }
   put_overrides(claims, body, "claims");
   claims = spoil_claims(order.defect, std::move(claims), context.now);
-  const auto key = core.keys->current();
+  const auto key = core.keys->current(context.now, order.tenant->id.str());
+  if (key == nullptr) return control_fault(500, "the signing key could not be made");
   OrderedJson header = make_jose_header(order.version, key->kid);
   put_overrides(header, body, "header");
   const auto token = sign_defective(order.defect, header, claims, *key, *core.keys, core.stray_key, context.now);

@@ -69,6 +69,8 @@ class Checker {
     Unique app_ids(loading_, "application id");
     Unique uris(loading_, "identifier URI");
     Unique vault_names(loading_, "vault name");
+    Unique subscription_ids(loading_, "subscription id");
+    Unique identity_resources(loading_, "managed identity's resourceId");
     const auto& tenants = directory_.config().tenants;
     for (std::size_t t = 0; t < tenants.size(); ++t) {
       const Tenant& tenant = tenants[t];
@@ -84,6 +86,9 @@ class Checker {
         user_names.add(to_lower(user.user_principal_name), user.user_principal_name, here + "/userPrincipalName");
         user_ids.add(user.id.str(), user.id.str(), here + "/id");
       }
+      Unique group_ids(loading_, "group id");
+      for (std::size_t i = 0; i < tenant.groups.size(); ++i)
+        group_ids.add(tenant.groups[i].id.str(), tenant.groups[i].id.str(), at(pointer, "groups", i) + "/id");
       for (std::size_t i = 0; i < tenant.applications.size(); ++i) {
         const Application& app = tenant.applications[i];
         const std::string here = at(pointer, "applications", i);
@@ -96,6 +101,13 @@ class Checker {
           uris.add(key, app.identifier_uris[u], at(here, "identifierUris", u));
         }
       }
+      for (std::size_t i = 0; i < tenant.subscriptions.size(); ++i)
+        subscription_ids.add(tenant.subscriptions[i].id, tenant.subscriptions[i].id,
+                             at(pointer, "subscriptions", i) + "/subscriptionId");
+      for (std::size_t i = 0; i < tenant.managed_identities.size(); ++i)
+        identity_resources.add(to_lower(tenant.managed_identities[i].resource_id),
+                               tenant.managed_identities[i].resource_id,
+                               at(pointer, "managedIdentities", i) + "/resourceId");
       for (std::size_t i = 0; i < tenant.vaults.size(); ++i)
         vault_names.add(to_lower(tenant.vaults[i].name), tenant.vaults[i].name, at(pointer, "vaults", i) + "/name");
     }
@@ -168,9 +180,13 @@ class Checker {
     for (std::size_t i = 0; i < tenant.role_assignments.size(); ++i) {
       const RoleAssignment& assignment = tenant.role_assignments[i];
       const std::string here = at(pointer, "appRoleAssignments", i);
-      client(assignment.client, here + "/clientAppId");
-      if (const auto found = resource(assignment.resource, here + "/resource"))
-        role(*found, assignment.app_role, here + "/appRole");
+      const bool is_user = assignment.principal_type == PrincipalType::kUser;
+      if (assignment.principal_type == PrincipalType::kServicePrincipal)
+        client(assignment.client, here + "/clientAppId");
+      if (is_user && !is_user_anywhere(assignment.principal.str()))
+        refuse(here + "/principalId", "no user \"" + assignment.principal.str() + "\" in this file");
+      const auto found = resource(assignment.resource, here + "/resource");
+      if (found && !assignment.app_role.empty()) role(*found, assignment.app_role, here + "/appRole");
     }
   }
 

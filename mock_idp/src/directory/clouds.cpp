@@ -13,7 +13,10 @@ std::vector<CloudFacts> make_clouds() {
   global.cloud = Cloud::kPublic;
   global.name = "public";
   global.login_host = "login.microsoftonline.com";
-  global.login_aliases = {"login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"};
+  global.instance_aliases = {"login.microsoftonline.com", "login.windows.net", "login.microsoft.com",
+                             "sts.windows.net"};
+  global.login_aliases = global.instance_aliases;
+  global.login_aliases.emplace_back(kUsLoginHost);
   global.cache_host = "login.windows.net";
   global.sts_host = "sts.windows.net";
   global.instance_name = "microsoftonline.com";
@@ -29,7 +32,8 @@ std::vector<CloudFacts> make_clouds() {
   usgov.cloud = Cloud::kUsGov;
   usgov.name = "usgov";
   usgov.login_host = "login.microsoftonline.us";
-  usgov.login_aliases = {"login.microsoftonline.us", "login.usgovcloudapi.net"};
+  usgov.instance_aliases = {"login.microsoftonline.us", "login.usgovcloudapi.net"};
+  usgov.login_aliases = usgov.instance_aliases;
   usgov.cache_host = "login.microsoftonline.us";
   usgov.sts_host = "sts.windows.net";  // v1 tokens of Azure Government name the public issuer
   usgov.instance_name = "microsoftonline.us";
@@ -43,6 +47,7 @@ std::vector<CloudFacts> make_clouds() {
   china.cloud = Cloud::kChina;
   china.name = "china";
   china.login_host = "login.partner.microsoftonline.cn";
+  china.instance_aliases = {"login.partner.microsoftonline.cn", "login.chinacloudapi.cn"};
   china.login_aliases = {"login.partner.microsoftonline.cn", "login.chinacloudapi.cn", "sts.chinacloudapi.cn"};
   china.cache_host = "login.partner.microsoftonline.cn";
   china.sts_host = "sts.chinacloudapi.cn";
@@ -58,6 +63,7 @@ std::vector<CloudFacts> make_clouds() {
   germany.cloud = Cloud::kGermany;
   germany.name = "germany";
   germany.login_host = "login.microsoftonline.de";
+  germany.instance_aliases = {"login.microsoftonline.de"};
   germany.login_aliases = {"login.microsoftonline.de", "sts.microsoftonline.de"};
   germany.cache_host = "login.microsoftonline.de";
   germany.sts_host = "sts.microsoftonline.de";

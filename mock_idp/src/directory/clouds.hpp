@@ -16,17 +16,21 @@ struct CloudFacts {
   std::string name;                        ///< "public", "usgov", "china", "germany", as the config spells it
   std::string login_host;                  ///< login.microsoftonline.com
   std::vector<std::string> login_aliases;  ///< every host of the same authority, the preferred one first, sts included
-  std::string cache_host;                  ///< preferred_cache of instance discovery: login.windows.net
-  std::string sts_host;                    ///< issuer host of v1 tokens: sts.windows.net, sts.chinacloudapi.cn, …
-  std::string instance_name;               ///< cloud_instance_name: microsoftonline.com
-  std::string graph_host;                  ///< Microsoft Graph: graph.microsoft.com
-  std::string aad_graph_host;              ///< graph.windows.net
-  std::string resource_manager_host;       ///< management.azure.com
-  std::string vault_suffix;                ///< vault.azure.net
-  std::string partner_center_host;         ///< api.partnercenter.microsoft.com
-  std::string store_host;                  ///< manage.devcenter.microsoft.com
-  std::string rbac_host;                   ///< pas.windows.net
+  std::vector<std::string> instance_aliases;  ///< those that instance discovery lists as one
+  std::string cache_host;                     ///< preferred_cache of instance discovery: login.windows.net
+  std::string sts_host;                       ///< issuer host of v1 tokens: sts.windows.net, sts.chinacloudapi.cn, …
+  std::string instance_name;                  ///< cloud_instance_name: microsoftonline.com
+  std::string graph_host;                     ///< Microsoft Graph: graph.microsoft.com
+  std::string aad_graph_host;                 ///< graph.windows.net
+  std::string resource_manager_host;          ///< management.azure.com
+  std::string vault_suffix;                   ///< vault.azure.net
+  std::string partner_center_host;            ///< api.partnercenter.microsoft.com
+  std::string store_host;                     ///< manage.devcenter.microsoft.com
+  std::string rbac_host;                      ///< pas.windows.net
 };
+
+/// An older host of the public cloud, which instance discovery lists as an authority of its own.
+inline constexpr std::string_view kUsLoginHost = "login-us.microsoftonline.com";
 
 [[nodiscard]] const CloudFacts& cloud_facts(Cloud cloud);
 [[nodiscard]] const std::vector<CloudFacts>& all_clouds();

@@ -16,6 +16,7 @@ const std::string& config_schema_text() {
         "cloud": { "enum": ["public", "usgov", "china", "germany"], "default": "public", "description": "Issuer and well-known hosts." },
         "issuer": { "enum": ["local", "entra"], "default": "local", "description": "local: tokens are issued by the origin that was asked; entra: by the real hosts' names." },
         "signIn": { "enum": ["interactive", "automatic"], "default": "interactive", "description": "automatic: /authorize answers at once for login_hint." },
+        "signingKeys": { "enum": ["shared", "perTenant"], "default": "shared", "description": "perTenant: each tenant's tokens are signed by keys of its own." },
         "tokenLifetimes": { "$ref": "#/$defs/tokenLifetimes" },
         "partnerCenter": { "$ref": "#/$defs/partnerCenter" },
         "tenants": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/tenant" } }
@@ -62,7 +63,11 @@ const std::string& config_schema_text() {
         "conditionalAccessPolicies": { "type": "array", "items": { "$ref": "#/$defs/conditionalAccessPolicy" } },
         "customers": { "type": "array", "items": { "$ref": "#/$defs/customer" }, "description": "Partner relationships (CSP, GDAP)." },
         "vaults": { "type": "array", "items": { "$ref": "#/$defs/vault" } },
-        "storeApplications": { "type": "array", "items": { "$ref": "#/$defs/storeApplication" }, "description": "Products that the Store submission API lists." }
+        "storeApplications": { "type": "array", "items": { "$ref": "#/$defs/storeApplication" }, "description": "Products that the Store submission API lists." },
+        "createdDateTime": { "type": ["string", "null"], "format": "date-time", "default": "2020-01-01T00:00:00Z" },
+        "groups": { "type": "array", "items": { "$ref": "#/$defs/group" }, "description": "Names for groups; users may be members of groups that are not listed." },
+        "subscriptions": { "type": "array", "items": { "$ref": "#/$defs/subscription" }, "description": "What Azure Resource Manager lists." },
+        "managedIdentities": { "type": "array", "items": { "$ref": "#/$defs/managedIdentity" }, "description": "The first system-assigned one answers where none is named." }
       },
       "required": ["id", "domains"],
       "additionalProperties": false
@@ -86,9 +91,21 @@ const std::string& config_schema_text() {
         "mfa": { "$ref": "#/$defs/mfa" },
         "directoryRoles": { "$ref": "#/$defs/names", "description": "Display names of built-in roles, or role template ids." },
         "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent"] } },
-        "groups": { "type": "array", "items": { "$ref": "#/$defs/guid" } }
+        "groups": { "type": "array", "items": { "$ref": "#/$defs/guid" } },
+        "userType": { "enum": ["Member", "Guest"], "default": "Member" },
+        "identities": { "type": "array", "items": { "$ref": "#/$defs/objectIdentity" }, "description": "A guest's home account." }
       },
       "required": ["userPrincipalName"],
+      "additionalProperties": false
+    },
+    "objectIdentity": {
+      "type": "object",
+      "properties": {
+        "signInType": { "enum": ["federated"], "default": "federated" },
+        "issuer": { "$ref": "#/$defs/name", "description": "The home tenant's id or domain." },
+        "issuerAssignedId": { "$ref": "#/$defs/name", "description": "The account's principal name or object id there." }
+      },
+      "required": ["issuer", "issuerAssignedId"],
       "additionalProperties": false
     },
     "mfa": {
@@ -119,9 +136,32 @@ const std::string& config_schema_text() {
         "api": { "$ref": "#/$defs/api" },
         "appRoles": { "type": "array", "items": { "$ref": "#/$defs/appRole" } },
         "requiredResourceAccess": { "type": "array", "items": { "$ref": "#/$defs/requiredResourceAccess" } },
-        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"] } }
+        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"] } },
+        "optionalClaims": { "$ref": "#/$defs/optionalClaims" },
+        "groupMembershipClaims": { "type": ["string", "null"], "description": "None, SecurityGroup, DirectoryRole, ApplicationGroup or All; several with commas." },
+        "appRoleAssignmentRequired": { "type": "boolean", "default": false, "description": "Only users and applications with an appRoleAssignment get in." }
       },
       "required": ["appId"],
+      "additionalProperties": false
+    },
+    "optionalClaims": {
+      "type": "object",
+      "properties": {
+        "accessToken": { "type": "array", "items": { "$ref": "#/$defs/optionalClaim" }, "description": "Of access tokens for this application as a resource." },
+        "idToken": { "type": "array", "items": { "$ref": "#/$defs/optionalClaim" } },
+        "saml2Token": { "type": "array", "items": { "$ref": "#/$defs/optionalClaim" } }
+      },
+      "additionalProperties": false
+    },
+    "optionalClaim": {
+      "type": "object",
+      "properties": {
+        "name": { "$ref": "#/$defs/name", "description": "Of Entra's optional claims: email, upn, groups, idtyp, xms_cc, …" },
+        "source": { "enum": ["user", null] },
+        "essential": { "type": "boolean", "default": false },
+        "additionalProperties": { "$ref": "#/$defs/names", "description": "use_guid (aud), include_user_token (idtyp), include_externally_authenticated_upn (upn), emit_as_roles (groups), …" }
+      },
+      "required": ["name"],
       "additionalProperties": false
     },
     "passwordCredential": {
@@ -234,11 +274,13 @@ const std::string& config_schema_text() {
     "appRoleAssignment": {
       "type": "object",
       "properties": {
-        "clientAppId": { "$ref": "#/$defs/guid" },
+        "clientAppId": { "$ref": "#/$defs/guid", "description": "The holder, when it is an application." },
+        "principalId": { "$ref": "#/$defs/name", "description": "The holder: object id of a user or group, or a user's principal name." },
+        "principalType": { "enum": ["User", "Group", "ServicePrincipal"], "description": "Default: User with principalId, else ServicePrincipal." },
         "resource": { "$ref": "#/$defs/name" },
-        "appRole": { "$ref": "#/$defs/name" }
+        "appRole": { "type": ["string", "null"], "description": "Left out for users and groups: access without a role." }
       },
-      "required": ["clientAppId", "resource", "appRole"],
+      "required": ["resource"],
       "additionalProperties": false
     },
     "namedLocation": {
@@ -326,6 +368,34 @@ const std::string& config_schema_text() {
         "primaryName": { "type": "string" }
       },
       "required": ["id", "primaryName"],
+      "additionalProperties": false
+    },
+    "group": {
+      "type": "object",
+      "properties": { "id": { "$ref": "#/$defs/guid" }, "displayName": { "type": "string" } },
+      "required": ["id"],
+      "additionalProperties": false
+    },
+    "subscription": {
+      "type": "object",
+      "properties": {
+        "subscriptionId": { "$ref": "#/$defs/guid" },
+        "displayName": { "type": "string" },
+        "state": { "enum": ["Enabled", "Warned", "PastDue", "Disabled", "Deleted"], "default": "Enabled" }
+      },
+      "required": ["subscriptionId"],
+      "additionalProperties": false
+    },
+    "managedIdentity": {
+      "type": "object",
+      "properties": {
+        "resourceId": { "type": "string", "pattern": "^/subscriptions/", "description": "The Azure resource, or a resource of Microsoft.ManagedIdentity/userAssignedIdentities." },
+        "displayName": { "type": "string", "description": "Default: the last part of resourceId." },
+        "clientId": { "$ref": "#/$defs/guid", "description": "Default: derived from resourceId; likewise principalId." },
+        "principalId": { "$ref": "#/$defs/guid" },
+        "identityHeader": { "type": "string", "description": "What App Service's endpoint must be shown; left out: any value." }
+      },
+      "required": ["resourceId"],
       "additionalProperties": false
     },
     "vaultAccessPolicy": {

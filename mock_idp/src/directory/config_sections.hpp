@@ -16,6 +16,14 @@ namespace entra::idp {
 [[nodiscard]] NamedLocation read_named_location(Loading& loading, const Value& value);
 [[nodiscard]] ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] Vault read_vault(Loading& loading, const Value& value);
+[[nodiscard]] Subscription read_subscription(Loading& loading, const Value& value);
+[[nodiscard]] ManagedIdentity read_managed_identity(Loading& loading, const Value& value);
+[[nodiscard]] std::optional<Instant> read_time(Loading& loading, ObjectReader& reader, std::string_view name);
+/// optionalClaims and groupMembershipClaims of an application.
+void read_token_claims(Loading& loading, ObjectReader& application, Application& app);
+
+/// Fills in what each guest's identity leads to.
+void resolve_guests(Loading& loading, Config& config);
 
 /// What no single object can tell: that names are unique and that references lead somewhere. Only for a config whose
 /// objects are all sound; the pointers into the file follow the order of the config's lists.

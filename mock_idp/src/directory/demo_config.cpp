@@ -153,11 +153,24 @@ const std::string& demo_config_text() {
           "name": "contoso-vault",
           "secrets": {},
           "accessPolicies": [
-            { "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get", "set"] }
+            { "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get", "set"] },
+            { "appId": "aaaaaaaa-0006-4000-8000-000000000006", "secrets": ["get", "list"] }
           ]
         }
       ],
-      "storeApplications": [{ "id": "9NBLGGH4R315", "primaryName": "Contoso Paint" }]
+      "storeApplications": [{ "id": "9NBLGGH4R315", "primaryName": "Contoso Paint" }],
+      "subscriptions": [
+        { "subscriptionId": "11111111-bbbb-4111-8111-000000000001", "displayName": "Contoso production" }
+      ],
+      "managedIdentities": [
+        {
+          // Answers at /metadata/identity/oauth2/token and /msi/token whoever names no other identity.
+          "displayName": "contoso-build-vm",
+          "clientId": "aaaaaaaa-0006-4000-8000-000000000006",
+          "principalId": "11111111-cccc-4111-8111-000000000001",
+          "resourceId": "/subscriptions/11111111-bbbb-4111-8111-000000000001/resourceGroups/build/providers/Microsoft.Compute/virtualMachines/contoso-build-vm"
+        }
+      ]
     },
     {
       // A customer of the partner above, which has consented to the partner's app.

@@ -61,6 +61,9 @@ Config read_config(Loading& loading) {
   config.sign_in =
       reader.word<SignInMode>("signIn", SignInMode::kInteractive,
                               {{"interactive", SignInMode::kInteractive}, {"automatic", SignInMode::kAutomatic}});
+  config.signing_keys =
+      reader.word<SigningKeyScope>("signingKeys", SigningKeyScope::kShared,
+                                   {{"shared", SigningKeyScope::kShared}, {"perTenant", SigningKeyScope::kPerTenant}});
   if (const auto lifetimes = reader.member("tokenLifetimes")) read_lifetimes(loading, *lifetimes, config.lifetimes);
   if (const auto partner_center = reader.member("partnerCenter")) {
     ObjectReader partner(loading, *partner_center, "partnerCenter");
@@ -71,6 +74,7 @@ Config read_config(Loading& loading) {
   reader.each("tenants", [&](const Value& value) { config.tenants.push_back(read_tenant(loading, value)); });
   if (config.tenants.empty()) reader.missing_or_empty("tenants", "an array of at least one tenant");
   reader.done();
+  resolve_guests(loading, config);
 
   for (Tenant& tenant : config.tenants)
     for (Customer& customer : tenant.customers)

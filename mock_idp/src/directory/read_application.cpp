@@ -8,15 +8,6 @@
 namespace entra::idp {
 namespace {
 
-std::optional<Instant> read_time(Loading& loading, ObjectReader& reader, std::string_view name) {
-  const auto text = reader.text(name);
-  if (!text) return std::nullopt;
-  const auto time = parse_rfc3339(*text);
-  if (time) return *time;
-  loading.refuse(*reader.member(name), "'" + *text + "' is not a time; expected one such as 2030-01-01T00:00:00Z");
-  return std::nullopt;
-}
-
 PasswordCredential read_password(Loading& loading, const Value& value) {
   ObjectReader reader(loading, value, "passwordCredential");
   PasswordCredential credential;
@@ -113,6 +104,15 @@ void read_web(Loading& loading, const Value& value, Application& app) {
 
 }  // namespace
 
+std::optional<Instant> read_time(Loading& loading, ObjectReader& reader, std::string_view name) {
+  const auto text = reader.text(name);
+  if (!text) return std::nullopt;
+  const auto time = parse_rfc3339(*text);
+  if (time) return *time;
+  loading.refuse(*reader.member(name), "'" + *text + "' is not a time; expected one such as 2030-01-01T00:00:00Z");
+  return std::nullopt;
+}
+
 Application read_application(Loading& loading, const Value& value) {
   ObjectReader reader(loading, value, "application");
   Application app;
@@ -156,6 +156,8 @@ Application read_application(Loading& loading, const Value& value) {
   app.partner_center_roles = read_words(reader, "partnerCenterRoles",
                                         {"AdminAgent", "HelpdeskAgent", "SalesAgent", "Manager", "Developer",
                                          "BusinessContributor", "FinanceContributor", "Marketer"});
+  read_token_claims(loading, reader, app);
+  app.app_role_assignment_required = reader.flag("appRoleAssignmentRequired", false);  // servicePrincipal's
   reader.done();
   return app;
 }

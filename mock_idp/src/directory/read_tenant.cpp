@@ -5,6 +5,17 @@
 namespace entra::idp {
 namespace {
 
+/// A user's object id, perhaps of another tenant, or the principal name of one of this tenant; a group's id.
+ObjectId read_principal(Loading& loading, ObjectReader& reader, const std::vector<User>& users) {
+  const auto name = reader.text("principalId");
+  if (!name) return {};
+  if (auto id = ObjectId::parse(*name)) return *id;  // checked with the references
+  for (const User& user : users)
+    if (equals_ignoring_case(user.user_principal_name, *name)) return user.id;
+  loading.refuse(*reader.member("principalId"), "no user \"" + *name + "\" in this tenant");
+  return {};
+}
+
 PermissionGrant read_permission_grant(Loading& loading, const Value& value, const std::vector<User>& users) {
   ObjectReader reader(loading, value, "oauth2PermissionGrant");
   PermissionGrant grant;
@@ -13,31 +24,35 @@ PermissionGrant read_permission_grant(Loading& loading, const Value& value, cons
   grant.scope = join(split_words(reader.required_text("scope", "permission names with blanks between them")), " ");
   grant.all_principals = reader.word<bool>("consentType", true, {{"AllPrincipals", true}, {"Principal", false}});
   const auto principal = reader.member("principalId");
-  const auto name = reader.text("principalId");
   if (grant.all_principals && principal) loading.refuse(*principal, "goes with \"consentType\": \"Principal\" only");
   if (!grant.all_principals && !principal) reader.missing("principalId", "a user's object id or principal name");
-  if (name) {
-    const auto user = std::find_if(users.begin(), users.end(), [&](const User& candidate) {
-      return equals_ignoring_case(candidate.user_principal_name, *name) || candidate.id.str() == to_lower(*name);
-    });
-    if (auto id = ObjectId::parse(*name)) {
-      grant.principal = *id;  // perhaps of another tenant: checked with the references
-    } else if (user != users.end()) {
-      grant.principal = user->id;
-    } else {
-      loading.refuse(*principal, "no user \"" + *name + "\" in this tenant");
-    }
-  }
+  grant.principal = read_principal(loading, reader, users);
   reader.done();
   return grant;
 }
 
-RoleAssignment read_role_assignment(Loading& loading, const Value& value) {
+/// Held by an application ("clientAppId"), or by a user or group ("principalId" with "principalType").
+RoleAssignment read_role_assignment(Loading& loading, const Value& value, const std::vector<User>& users) {
   ObjectReader reader(loading, value, "appRoleAssignment");
   RoleAssignment assignment;
-  assignment.client = read_id<AppId>(loading, reader, "clientAppId");
+  const auto principal = reader.member("principalId");
+  const auto client = reader.member("clientAppId");
+  assignment.principal_type =
+      reader.word<PrincipalType>("principalType", principal ? PrincipalType::kUser : PrincipalType::kServicePrincipal,
+                                 {{"User", PrincipalType::kUser},
+                                  {"Group", PrincipalType::kGroup},
+                                  {"ServicePrincipal", PrincipalType::kServicePrincipal}});
   assignment.resource = reader.required_text("resource", "an application id or identifier URI");
-  assignment.app_role = reader.required_text("appRole", "the value of an app role");
+  if (assignment.principal_type == PrincipalType::kServicePrincipal) {
+    assignment.client = read_id<AppId>(loading, reader, "clientAppId");
+    assignment.app_role = reader.required_text("appRole", "the value of an app role");
+    if (principal) loading.refuse(*principal, "an application is named by \"clientAppId\"");
+  } else {
+    assignment.principal = read_principal(loading, reader, users);
+    assignment.app_role = reader.text("appRole").value_or("");
+    if (client) loading.refuse(*client, "give either \"clientAppId\" or \"principalId\", not both");
+    if (!principal) reader.missing("principalId", "the object id of a user or group, or a user's principal name");
+  }
   reader.done();
   return assignment;
 }
@@ -60,6 +75,15 @@ StoreApplication read_store_application(Loading& loading, const Value& value) {
   return app;
 }
 
+Group read_group(Loading& loading, const Value& value) {
+  ObjectReader reader(loading, value, "group");
+  Group group;
+  group.id = read_id<ObjectId>(loading, reader, "id");
+  group.display_name = reader.text("displayName").value_or(group.id.str());
+  reader.done();
+  return group;
+}
+
 }  // namespace
 
 Tenant read_tenant(Loading& loading, const Value& value) {
@@ -74,8 +98,9 @@ Tenant read_tenant(Loading& loading, const Value& value) {
   reader.each("oauth2PermissionGrants", [&](const Value& at) {
     tenant.permission_grants.push_back(read_permission_grant(loading, at, tenant.users));
   });
-  reader.each("appRoleAssignments",
-              [&](const Value& at) { tenant.role_assignments.push_back(read_role_assignment(loading, at)); });
+  reader.each("appRoleAssignments", [&](const Value& at) {
+    tenant.role_assignments.push_back(read_role_assignment(loading, at, tenant.users));
+  });
   reader.each("namedLocations",
               [&](const Value& at) { tenant.named_locations.push_back(read_named_location(loading, at)); });
   reader.each("conditionalAccessPolicies",
@@ -84,6 +109,12 @@ Tenant read_tenant(Loading& loading, const Value& value) {
   reader.each("vaults", [&](const Value& at) { tenant.vaults.push_back(read_vault(loading, at)); });
   reader.each("storeApplications",
               [&](const Value& at) { tenant.store_applications.push_back(read_store_application(loading, at)); });
+  tenant.created = read_time(loading, reader, "createdDateTime").value_or(tenant.created);
+  reader.each("groups", [&](const Value& at) { tenant.groups.push_back(read_group(loading, at)); });
+  reader.each("subscriptions",
+              [&](const Value& at) { tenant.subscriptions.push_back(read_subscription(loading, at)); });
+  reader.each("managedIdentities",
+              [&](const Value& at) { tenant.managed_identities.push_back(read_managed_identity(loading, at)); });
   reader.done();
   return tenant;
 }

@@ -34,6 +34,33 @@ MfaRegistration read_mfa(Loading& loading, const Value& value) {
   return mfa;
 }
 
+/// Graph's objectIdentity; where it leads is known once all tenants are read.
+ObjectIdentity read_identity(Loading& loading, const Value& value) {
+  ObjectReader reader(loading, value, "objectIdentity");
+  (void)reader.word<bool>("signInType", true, {{"federated", true}});
+  ObjectIdentity identity;
+  identity.issuer = reader.required_text("issuer", "the home tenant's id or domain");
+  identity.issuer_assigned_id = reader.required_text("issuerAssignedId", "the account's principal name or object id");
+  reader.done();
+  return identity;
+}
+
+void read_type(Loading& loading, ObjectReader& reader, User& user) {
+  user.type = reader.word<UserType>("userType", UserType::kMember,
+                                    {{"Member", UserType::kMember}, {"Guest", UserType::kGuest}});
+  std::size_t count = 0;
+  reader.each("identities", [&](const Value& at) {
+    user.identity = read_identity(loading, at);
+    ++count;
+  });
+  const bool is_guest = user.type == UserType::kGuest;
+  const auto identities = reader.member("identities");
+  if (is_guest && !identities) reader.missing("identities", "the guest's home account as issuer and issuerAssignedId");
+  if (identities && count != (is_guest ? 1U : 0U))
+    loading.refuse(*identities,
+                   is_guest ? "a guest has exactly one home account" : "goes with \"userType\": \"Guest\"");
+}
+
 }  // namespace
 
 User read_user(Loading& loading, const Value& value, const TenantId& tenant) {
@@ -45,6 +72,8 @@ User read_user(Loading& loading, const Value& value, const TenantId& tenant) {
       loading.refuse(*reader.member("userPrincipalName"), parsed.error().message);
   user.id = read_or_derive_id<ObjectId>(loading, reader, "id",
                                         "user " + tenant.str() + " " + to_lower(user.user_principal_name));
+
+  read_type(loading, reader, user);
 
   const std::string local_part = user.user_principal_name.substr(0, user.user_principal_name.find('@'));
   user.display_name = reader.text("displayName").value_or(local_part);

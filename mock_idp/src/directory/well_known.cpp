@@ -92,8 +92,8 @@ void add_user_impersonation(Application& app, std::string_view id = {}) {
   if (parsed) app.scopes.push_back({*parsed, "user_impersonation", false});
 }
 
-/// "https://management.core.…/", the older name of Azure Resource Manager as a resource (Azure PowerShell's
-/// environments).
+}  // namespace
+
 std::string service_management_uri(Cloud cloud) {
   switch (cloud) {
     case Cloud::kUsGov:
@@ -107,8 +107,6 @@ std::string service_management_uri(Cloud cloud) {
   }
   return "https://management.core.windows.net/";
 }
-
-}  // namespace
 
 const AppId& store_app_id() {
   static const AppId id = AppId::parse(derive_guid("Microsoft Store submission API")).value_or(AppId());

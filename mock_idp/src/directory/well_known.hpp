@@ -15,6 +15,10 @@ inline constexpr std::string_view kKeyVaultAppId = "cfa8b339-82a2-471a-a3c9-0fc0
 inline constexpr std::string_view kPartnerCenterAppId = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd";
 inline constexpr std::string_view kPartnerApiAppId = "4990cffe-04e8-4e8b-808a-1175604b879f";
 
+/// "https://management.core.…/", the older name of Azure Resource Manager as a resource (Azure PowerShell's
+/// environments).
+[[nodiscard]] std::string service_management_uri(Cloud cloud);
+
 /// The Microsoft Store submission API. Its real application id is not published (unverified): one is derived.
 [[nodiscard]] const AppId& store_app_id();
 

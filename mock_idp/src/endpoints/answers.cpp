@@ -47,6 +47,13 @@ http::Response discovery_answer(const Exchange& exchange, int status, const Orde
   return response;
 }
 
+http::Response tenant_refused(Exchange& exchange, const ProtocolError& error) {
+  exchange.context.trace.aadsts = error.code;
+  OrderedJson body = error_body(exchange, error, TokenVersion::kV2);
+  body["error"] = "invalid_tenant";
+  return discovery_answer(exchange, 400, body);
+}
+
 http::Response token_answer(const Exchange& exchange, int status, const OrderedJson& body, TokenVersion version) {
   http::Response response;
   response.status = status;

@@ -10,6 +10,8 @@ namespace entra::idp {
 
 /// Cacheable for a day, readable from any origin: discovery documents, key sets and their errors.
 [[nodiscard]] http::Response discovery_answer(const Exchange& exchange, int status, const OrderedJson& body);
+/// Discovery alone says invalid_tenant for an unknown tenant (the token endpoint says invalid_request).
+[[nodiscard]] http::Response tenant_refused(Exchange& exchange, const ProtocolError& error);
 /// Never cached: the token endpoint's answers.
 [[nodiscard]] http::Response token_answer(const Exchange& exchange, int status, const OrderedJson& body,
                                           TokenVersion version);

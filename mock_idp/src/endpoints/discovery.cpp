@@ -2,7 +2,6 @@
 
 #include "directory/clouds.hpp"
 #include "endpoints/answers.hpp"
-#include "entra/support/base64.hpp"
 #include "grants/tenancy.hpp"
 
 namespace entra::idp {
@@ -10,13 +9,6 @@ namespace {
 
 /// The tenant that personal accounts stand in.
 constexpr std::string_view kPersonalAccounts = "9188040d-6c67-4c5b-b112-36a304b66dad";
-
-/// Discovery alone says invalid_tenant for an unknown tenant (the token endpoint says invalid_request).
-http::Response tenant_refused(const Exchange& exchange, const ProtocolError& error) {
-  OrderedJson body = error_body(exchange, error, TokenVersion::kV2);
-  body["error"] = "invalid_tenant";
-  return discovery_answer(exchange, 400, body);
-}
 
 /// ?appid= asks for the keys of one application; jwks_uri carries it on.
 std::string keys_query(const Exchange& exchange) {
@@ -142,38 +134,10 @@ OrderedJson v1_document(const Exchange& exchange, const TenantSegment& tenant) {
 
 http::Response serve_openid_configuration(Exchange& exchange, std::string_view tenant, TokenVersion version) {
   auto segment = resolve_tenant(exchange.context.directory, tenant);
-  if (!segment) {
-    exchange.context.trace.aadsts = segment.error().code;
-    return tenant_refused(exchange, segment.error());
-  }
+  if (!segment) return tenant_refused(exchange, segment.error());
   exchange.context.trace.tenant = segment->text;
   return discovery_answer(
       exchange, 200, version == TokenVersion::kV1 ? v1_document(exchange, *segment) : v2_document(exchange, *segment));
-}
-
-http::Response serve_keys(Exchange& exchange, std::string_view tenant, TokenVersion version) {
-  auto segment = resolve_tenant(exchange.context.directory, tenant);
-  if (!segment) {
-    exchange.context.trace.aadsts = segment.error().code;
-    return tenant_refused(exchange, segment.error());
-  }
-  OrderedJson keys = OrderedJson::array();
-  for (const auto& key : exchange.context.keys.published(exchange.context.now)) {
-    OrderedJson entry;
-    entry["kty"] = "RSA";
-    entry["use"] = "sig";
-    entry["kid"] = key->kid;
-    entry["x5t"] = key->kid;
-    entry["n"] = key->modulus;
-    entry["e"] = key->exponent;
-    entry["x5c"] = OrderedJson::array({base64_encode(key->certificate_der)});
-    entry["cloud_instance_name"] = cloud_facts(exchange.origin.cloud).instance_name;
-    if (version == TokenVersion::kV2) entry["issuer"] = exchange.origin.v2_issuer("{tenantid}");
-    keys.push_back(std::move(entry));
-  }
-  OrderedJson body;
-  body["keys"] = std::move(keys);
-  return discovery_answer(exchange, 200, body);
 }
 
 }  // namespace entra::idp

@@ -30,6 +30,8 @@ struct Exchange {
 [[nodiscard]] http::Response serve_check_session(Exchange& exchange, std::string_view tenant);
 [[nodiscard]] http::Response serve_kerberos(Exchange& exchange, std::string_view tenant);
 [[nodiscard]] http::Response serve_device_login(Exchange& exchange);
+/// The endpoints of managed identities, which stand beside the tenants' paths; none for other paths.
+[[nodiscard]] std::optional<http::Response> serve_managed_identity(Exchange& exchange);
 [[nodiscard]] http::Response serve_error_page(Exchange& exchange);
 
 /// Routes a path of the login hosts; none when nothing is served there.

@@ -50,10 +50,15 @@ http::Response serve_instance_discovery(Exchange& exchange) {
   body["api-version"] = "1.1";
   OrderedJson metadata = OrderedJson::array();
   const std::string own = authority_of(exchange.origin.base);
-  if (!find_microsoft_host(own)) metadata.push_back(metadata_entry(own, own, {own}));
-  for (const CloudFacts& cloud : all_clouds()) {
-    metadata.push_back(metadata_entry(cloud.login_host, cloud.cache_host, cloud.login_aliases));
+  if (const auto url = parse_url(exchange.origin.base); url && !find_microsoft_host(url->host)) {
+    metadata.push_back(metadata_entry(own, own, {own}));
   }
+  for (const Cloud cloud : {Cloud::kPublic, Cloud::kChina, Cloud::kGermany, Cloud::kUsGov}) {
+    const CloudFacts& facts = cloud_facts(cloud);
+    metadata.push_back(metadata_entry(facts.login_host, facts.cache_host, facts.instance_aliases));
+  }
+  const std::string us_host(kUsLoginHost);
+  metadata.push_back(metadata_entry(us_host, us_host, {us_host}));
   body["metadata"] = std::move(metadata);
   return discovery_answer(exchange, 200, body);
 }

@@ -67,6 +67,7 @@ std::optional<http::Response> serve_login(Exchange& exchange) {
   std::string_view path = request.path();
   if (path == "/error") return serve_error_page(exchange);
   if (path == "/devicelogin") return serve_device_login(exchange);
+  if (auto answer = serve_managed_identity(exchange)) return answer;
   path.remove_prefix(1);
   const std::size_t slash = path.find('/');
   if (slash == std::string_view::npos) return std::nullopt;

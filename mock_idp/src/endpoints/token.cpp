@@ -45,6 +45,7 @@ OrderedJson v1_body(const Tokens& tokens) {
   if (!tokens.refresh_token.empty()) body["refresh_token"] = tokens.refresh_token;
   if (!tokens.id_token.empty()) body["id_token"] = tokens.id_token;
   if (!tokens.client_info.empty()) body["client_info"] = tokens.client_info;
+  if (tokens.refresh_in) body["refresh_in"] = std::to_string(tokens.refresh_in->count());
   return body;
 }
 
@@ -58,6 +59,7 @@ OrderedJson v2_body(const Tokens& tokens) {
   if (!tokens.refresh_token.empty()) body["refresh_token"] = tokens.refresh_token;
   if (!tokens.id_token.empty()) body["id_token"] = tokens.id_token;
   if (!tokens.client_info.empty()) body["client_info"] = tokens.client_info;
+  if (tokens.refresh_in) body["refresh_in"] = tokens.refresh_in->count();
   return body;
 }
 

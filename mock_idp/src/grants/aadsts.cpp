@@ -122,6 +122,16 @@ constexpr std::array kTable = {
     same(50059, 400, kInvalidRequest,
          "No tenant-identifying information found in either the request or implied by any provided credentials.",
          "an app-only request on common, organizations or consumers", "ClientCredentialsGrant.RefusesCommon"),
+    same(50105, 400, kInvalidGrant,
+         "Your administrator has configured the application {2} ('{1}') to block users unless they are specifically "
+         "granted ('assigned') access to the application. The signed in user '{0}' is blocked because they are not a "
+         "direct member of a group with access, nor had access directly assigned by an administrator. Please contact "
+         "your administrator to assign access to this application.",
+         "the application demands an assignment that the user does not have",
+         "AppRoles.RefusesUserWithoutRequiredAssignment"),
+    same(501051, 400, kInvalidGrant, "Application '{0}'({1}) is not assigned to a role for the application '{2}'({3}).",
+         "the resource demands an assignment that the client does not have",
+         "AppRoles.RefusesClientWithoutRequiredAssignment"),
     needs_person(50076, "basic_action",
                  "Due to a configuration change made by your administrator, or because you moved to a new location, "
                  "you must use multi-factor authentication to access '{0}'.",

@@ -61,6 +61,7 @@ struct GrantContext {
 struct Tokens {
   std::string access_token;
   seconds expires_in{0};
+  std::optional<seconds> refresh_in;  ///< long-lived tokens: when to renew
   Instant issued{};
   Instant expires{};
   std::string refresh_token;        ///< empty: none

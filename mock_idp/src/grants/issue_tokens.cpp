@@ -2,34 +2,42 @@
 
 #include <algorithm>
 
+#include "directory/well_known.hpp"
 #include "entra/support/base64.hpp"
+#include "grants/assignments.hpp"
+#include "grants/claims_request.hpp"
+#include "grants/token_lifetime.hpp"
+#include "tokens/optional_claims.hpp"
 
 namespace entra::idp {
 namespace {
 
-/// Lifetimes of configurable-token-lifetimes: app tokens 60 minutes, user tokens 60 to 90 at random.
-constexpr std::int64_t kAppLifetime = 3600;
-constexpr std::int64_t kShortestUserLifetime = 3600;
-constexpr std::uint64_t kUserLifetimeSpread = 1801;
-
-struct Lifetime {
-  seconds life{0};
-  seconds announced{0};  ///< expires_in: Entra floors the rest of a started second away
-};
-
-Lifetime choose_lifetime(const GrantContext& context, bool for_user) {
-  const auto& fixed = context.directory.config().lifetimes.access_token;
-  if (fixed) return {*fixed, *fixed};
-  const auto spread = for_user ? static_cast<std::int64_t>(context.random.below(kUserLifetimeSpread)) : 0;
-  const seconds life{(for_user ? kShortestUserLifetime : kAppLifetime) + spread};
-  return {life, life - seconds{1}};
+/// Graph, and whoever asks for the claim that tells it about the client's capability, can refuse a token before it
+/// expires (continuous access evaluation).
+bool supports_cae(const Application& resource) {
+  return resource.app_id.str() == kGraphAppId || find_optional_claim(resource.access_token_claims, "xms_cc") != nullptr;
 }
 
-Checked<std::string> sign(const GrantContext& context, TokenVersion version, const OrderedJson& claims) {
-  const auto key = context.keys.current();
+Checked<bool> wants_cae(const TokenRequest& request, const Application& resource) {
+  const auto claims = parse_claims_request(request.form.get_or("claims"));
+  if (!claims) return tl::unexpected(claims.error());
+  return claims->handles_challenges() && supports_cae(resource);
+}
+
+Checked<std::string> sign(const GrantContext& context, const Tenant& tenant, TokenVersion version,
+                          const OrderedJson& claims) {
+  const auto key = context.keys.current(context.now, tenant.id.str());
+  if (key == nullptr) return refuse(90033);
   auto token = context.signer(make_jose_header(version, key->kid), claims, *key);
   if (!token) return refuse(90033);
   return std::move(*token);
+}
+
+const ManagedIdentity* find_identity(const Tenant& tenant, const Application& client) {
+  const auto& all = tenant.managed_identities;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const ManagedIdentity& one) { return one.client_id == client.app_id; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 TokenFacts make_facts(const TokenRequest& request, const GrantContext& context, const Tenant& tenant,
@@ -37,9 +45,10 @@ TokenFacts make_facts(const TokenRequest& request, const GrantContext& context, 
   return {request.origin, &tenant, client.app.app, client.proof, context.now, lifetime, context.random.token(16)};
 }
 
-Tokens start_answer(const GrantContext& context, const Lifetime& lifetime, const Target& target) {
+Tokens start_answer(const GrantContext& context, const TokenLifetime& lifetime, const Target& target) {
   Tokens tokens;
   tokens.expires_in = lifetime.announced;
+  tokens.refresh_in = lifetime.refresh_in;
   tokens.issued = context.now;
   tokens.expires = context.now + lifetime.life;
   tokens.resource = target.audience;
@@ -63,12 +72,24 @@ std::string qualify_scopes(const Target& target, const std::vector<std::string>&
   return text;
 }
 
-Checked<void> require_usable_user(const GrantContext& context, const UserGrant& grant) {
-  const User& user = *grant.user.user;
-  if (!user.account_enabled) return refuse(50057);
-  const auto valid_from = context.store.tokens_valid_from(user.id);
-  if (valid_from && grant.user.sign_in.at < *valid_from) {
-    return refuse(50173, {format_rfc3339(grant.user.sign_in.at), format_rfc3339(*valid_from)});
+/// The person as the tenant of the tokens sees him: by the guest object that stands for his account there, if any.
+UserFacts as_seen_in(const GrantContext& context, const Tenant& tenant, UserFacts user) {
+  if (tenant.id == user.home->id) return user;
+  if (const User* const guest = context.directory.find_guest(tenant, user.home->id, user.user->id)) {
+    user.account = user.user;
+    user.user = guest;
+  }
+  return user;
+}
+
+Checked<void> require_usable_user(const GrantContext& context, const UserFacts& user) {
+  for (const User* const one : {user.user, user.account}) {
+    if (one == nullptr) continue;
+    if (!one->account_enabled) return refuse(50057);
+    const auto valid_from = context.store.tokens_valid_from(one->id);
+    if (valid_from && user.sign_in.at < *valid_from) {
+      return refuse(50173, {format_rfc3339(user.sign_in.at), format_rfc3339(*valid_from)});
+    }
   }
   return {};
 }
@@ -92,12 +113,20 @@ std::string issue_refresh_token(GrantContext& context, const AuthenticatedClient
 
 Checked<Tokens> issue_app_tokens(const TokenRequest& request, GrantContext& context, const Tenant& tenant,
                                  const AuthenticatedClient& client, const Target& target) {
-  const Lifetime lifetime = choose_lifetime(context, false);
-  const TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
+  const Application& app = *client.app.app;
+  if (auto held = require_assignment(tenant, app, *target.resource.app); !held) return tl::unexpected(held.error());
+  const auto is_cae = wants_cae(request, *target.resource.app);
+  if (!is_cae) return tl::unexpected(is_cae.error());
+  const ManagedIdentity* const identity = find_identity(tenant, app);
+  const TokenLifetime lifetime =
+      choose_lifetime(context, *is_cae || identity != nullptr ? TokenLife::kLongApp : TokenLife::kApp);
+  TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
+  facts.identity = identity;
+  facts.is_cae = *is_cae;
   const ResourceFacts resource{
-      target.resource.app, target.audience, {}, granted_roles(context, tenant, *client.app.app, *target.resource.app)};
+      target.resource.app, target.audience, {}, granted_roles(context, tenant, app, *target.resource.app)};
   Tokens tokens = start_answer(context, lifetime, target);
-  auto access = sign(context, access_token_version(*resource.app), make_app_access_claims(facts, resource));
+  auto access = sign(context, tenant, access_token_version(*resource.app), make_app_access_claims(facts, resource));
   if (!access) return tl::unexpected(access.error());
   tokens.access_token = std::move(*access);
   return tokens;
@@ -106,32 +135,41 @@ Checked<Tokens> issue_app_tokens(const TokenRequest& request, GrantContext& cont
 Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& context, const AuthenticatedClient& client,
                                   const Target& target, const UserGrant& grant) {
   const Tenant& tenant = *grant.tenant;
-  const User& user = *grant.user.user;
+  const Application& app = *client.app.app;
+  const UserFacts person = as_seen_in(context, tenant, grant.user);
+  const User& user = *person.user;
   context.trace.user = user.user_principal_name;
-  if (auto usable = require_usable_user(context, grant); !usable) return tl::unexpected(usable.error());
-  auto scopes = require_consent(context, tenant, *client.app.app, target, user.id);
+  if (auto usable = require_usable_user(context, person); !usable) return tl::unexpected(usable.error());
+  for (const Application* const one : {client.app.app, target.resource.app}) {
+    if (auto held = require_assignment(tenant, user, *one); !held) return tl::unexpected(held.error());
+  }
+  auto scopes = require_consent(context, tenant, app, target, user.id);
   if (!scopes) return tl::unexpected(scopes.error());
-  if (auto access =
-          require_access(context, tenant, user, *target.resource.app, grant.user.sign_in.amr, request.ip_address);
+  if (auto access = require_access(context, tenant, user, *target.resource.app, person.sign_in.amr, request.ip_address);
       !access) {
     return tl::unexpected(access.error());
   }
+  const auto is_cae = wants_cae(request, *target.resource.app);
+  if (!is_cae) return tl::unexpected(is_cae.error());
 
-  const Lifetime lifetime = choose_lifetime(context, true);
-  const TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
-  const ResourceFacts resource{target.resource.app, target.audience, *scopes, {}};
+  const bool is_v1 = request.version == TokenVersion::kV1;
+  const TokenLifetime lifetime = choose_lifetime(context, *is_cae ? TokenLife::kLongUser : TokenLife::kUser);
+  TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
+  facts.is_cae = *is_cae;
+  facts.is_implicit = grant.is_front_channel;
+  const ResourceFacts resource{target.resource.app, target.audience, *scopes,
+                               user_roles(tenant, user, *target.resource.app), is_v1 || target.asks("profile")};
   Tokens tokens = start_answer(context, lifetime, target);
-  auto access_token = sign(
-      context, access_token_version(*resource.app),
-      make_user_access_claims(facts, resource, grant.user, context.directory.config().authentication_method_claim));
+  auto access_token =
+      sign(context, tenant, access_token_version(*resource.app),
+           make_user_access_claims(facts, resource, person, context.directory.config().authentication_method_claim));
   if (!access_token) return tl::unexpected(access_token.error());
   tokens.access_token = std::move(*access_token);
   tokens.scopes = *scopes;
   tokens.scope_text = qualify_scopes(target, *scopes);
 
-  if (request.form.get("client_info") == "1") tokens.client_info = make_client_info(grant.user);
+  if (request.form.get("client_info") == "1") tokens.client_info = make_client_info(person);
   if (grant.is_front_channel) return tokens;
-  const bool is_v1 = request.version == TokenVersion::kV1;
   if (is_v1 || target.asks("offline_access")) {
     tokens.refresh_token = issue_refresh_token(context, client, target, grant);
   }
@@ -154,8 +192,11 @@ Checked<std::string> issue_id_token(const TokenRequest& request, GrantContext& c
   if (grant.wants_auth_time) id.auth_time = grant.user.sign_in.at;
   if (!companions.access_token.empty()) id.access_token_hash = left_half_hash(companions.access_token);
   if (!companions.code.empty()) id.code_hash = left_half_hash(companions.code);
-  const TokenFacts facts = make_facts(request, context, *grant.tenant, client, id.lifetime);
-  return sign(context, request.version, make_id_claims(facts, id, grant.user));
+  const UserFacts person = as_seen_in(context, *grant.tenant, grant.user);
+  id.roles = user_roles(*grant.tenant, *person.user, *client.app.app);
+  TokenFacts facts = make_facts(request, context, *grant.tenant, client, id.lifetime);
+  facts.is_implicit = grant.is_front_channel;
+  return sign(context, *grant.tenant, request.version, make_id_claims(facts, id, person));
 }
 
 Checked<void> require_access(GrantContext& context, const Tenant& tenant, const User& user, const Application& resource,

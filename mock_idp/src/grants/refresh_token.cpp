@@ -44,7 +44,7 @@ bool has_delegated_access(const Tenant& partner, const User& user, const Tenant&
 Checked<void> require_standing(const GrantContext& context, const Tenant& tenant, const Tenant& home, const User& user,
                                const AppEntry& client) {
   const Application& app = *client.app;
-  if (tenant.id == home.id) return {};
+  if (tenant.id == home.id || context.directory.find_guest(tenant, home.id, user.id) != nullptr) return {};
   if (!has_delegated_access(home, user, tenant)) {
     return refuse(50020, {user.user_principal_name, "https://sts.windows.net/" + home.id.str() + "/",
                           tenant.display_name, app.app_id.str(), app.display_name});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "entra/support/text.hpp"
+#include "grants/assignments.hpp"
 #include "grants/issue_tokens.hpp"
 
 namespace entra::idp {
@@ -68,6 +69,8 @@ Checked<Person> find_person(const GrantContext& context, const TenantSegment& se
     // Work accounts do not exist among the personal ones.
     if (segment.text == "consumers") break;
     if (segment.is_alias()) return Person{&tenant, user};
+    const User* const guest = context.directory.find_guest(*segment.tenant, tenant.id, user->id);
+    if (guest != nullptr) return Person{segment.tenant, guest};
     return refuse(50020, {username, "https://sts.windows.net/" + tenant.id.str() + "/", segment.tenant->display_name,
                           client.app_id.str(), client.display_name});
   }
@@ -85,7 +88,14 @@ Checked<Person> prove_password(const GrantContext& context, const TenantSegment&
 
 SignIn make_sign_in(const GrantContext& context, const Person& person, std::vector<std::string> amr,
                     const std::string& ip_address) {
-  return {person.tenant->id, person.user->id, std::move(amr), context.now, context.random.guid(), ip_address};
+  // A guest signs in at home.
+  const bool is_guest = person.user->type == UserType::kGuest;
+  return {is_guest ? person.user->home_tenant : person.tenant->id,
+          is_guest ? person.user->home_id : person.user->id,
+          std::move(amr),
+          context.now,
+          context.random.guid(),
+          ip_address};
 }
 
 Checked<void> check_challenge(const SignInRequest& request) {
@@ -128,6 +138,9 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
   if (resource != nullptr) {
     auto access = require_access(context, *person->tenant, *person->user, *resource, *amr, request.ip_address);
     if (!access) return tl::unexpected(access.error());
+  }
+  if (auto held = require_assignment(*person->tenant, *person->user, client); !held) {
+    return tl::unexpected(held.error());
   }
   auto wanted = wanted_consents(context, client, *target);
   if (!wanted) return tl::unexpected(wanted.error());

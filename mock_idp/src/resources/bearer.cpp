@@ -11,17 +11,6 @@ tl::unexpected<BearerRefusal> refuse(BearerFault fault, std::string detail) {
   return tl::unexpected<BearerRefusal>(BearerRefusal{fault, std::move(detail)});
 }
 
-/// With and without the trailing slash, and v1's "spn:" form.
-bool is_audience_of(std::string_view audience, const Application& app) {
-  const auto trimmed = [](std::string_view text) {
-    return text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
-  };
-  if (audience.starts_with("spn:")) audience.remove_prefix(4);
-  if (equals_ignoring_case(audience, app.app_id.str())) return true;
-  return std::any_of(app.identifier_uris.begin(), app.identifier_uris.end(),
-                     [&](const std::string& uri) { return equals_ignoring_case(trimmed(uri), trimmed(audience)); });
-}
-
 /// The issuer of the token's own version: v1 and v2 have one each.
 bool is_own_issuer(const ResourceCall& call, std::string_view issuer, const std::string& tid, bool is_v2) {
   if (call.origin.issuer_mode == IssuerMode::kEntra) {
@@ -70,6 +59,10 @@ Result<Caller, BearerRefusal> verify_bearer(ResourceCall& call, const std::vecto
     return refuse(BearerFault::kIssuer, "iss is not of this server, or tid names no tenant");
   }
   call.tenant = tid;
+  const auto key = call.keys.find(get_string(jws->header, "kid").value_or(""), call.now);
+  if (key != nullptr && !key->tenant.empty() && key->tenant != tid) {
+    return refuse(BearerFault::kIssuer, "the key belongs to another tenant's issuer");
+  }
   const auto expiry = get_integer(claims, "exp");
   const auto start = get_integer(claims, "nbf");
   const std::int64_t now = to_epoch_seconds(call.now);
@@ -81,7 +74,7 @@ Result<Caller, BearerRefusal> verify_bearer(ResourceCall& call, const std::vecto
   const std::string audience = get_string(claims, "aud").value_or("");
   const auto addressed = std::find_if(accepted_app_ids.begin(), accepted_app_ids.end(), [&](std::string_view id) {
     const auto app = call.directory.find_application(id);
-    return app && is_audience_of(audience, *app->app);
+    return app && names_resource(*app->app, audience);
   });
   if (addressed == accepted_app_ids.end()) {
     return refuse(BearerFault::kAudience,

@@ -1,8 +1,8 @@
-// Microsoft Graph v1.0: /me and /organization.
+// Microsoft Graph v1.0: /me, /organization and memberships.
 
 #include <algorithm>
 
-#include "resources/resource.hpp"
+#include "resources/graph_members.hpp"
 
 namespace entra::idp {
 namespace {
@@ -136,12 +136,37 @@ http::Response serve_organization(ResourceCall& call, const Caller& caller) {
   return answer(call, 200, body);
 }
 
+http::Response serve_members(ResourceCall& call, const Caller& caller, const MembersQuery& query) {
+  if (query.user == nullptr) {
+    return fault(call, 404, "Request_ResourceNotFound", "Resource '" + call.path + "' does not exist.");
+  }
+  if (!may_read_members(caller, *query.user)) return denied(call);
+  const bool is_list = query.verb == "memberof";
+  if (call.request.method != (is_list ? "GET" : "POST")) {
+    return fault(call, 405, "BadRequest", "Specified HTTP method is not allowed for the request target.");
+  }
+  const auto value = is_list ? std::optional(list_members(*caller.tenant, *query.user))
+                             : list_member_ids(*caller.tenant, query, call.request.body);
+  if (!value) return fault(call, 400, "BadRequest", "The body must be {\"securityEnabledOnly\": true or false}.");
+  OrderedJson body;
+  body["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata#" +
+                           std::string(is_list ? "directoryObjects" : "Collection(Edm.String)");
+  body["value"] = *value;
+  return answer(call, 200, body);
+}
+
 }  // namespace
 
 http::Response serve_graph(ResourceCall& call) {
   if (call.path == "/oidc/userinfo" || call.path == "/openid/userinfo") return serve_user_info(call);
+  // On the server's own origin the two Graphs share a base; only the older one begins with a tenant.
+  if (is_guid(std::string_view(call.path).substr(1, 36))) return serve_aad_graph(call);
   const auto caller = verify_bearer(call, {kGraphAppId});
   if (!caller) return unauthorized(call, caller.error());
+  const std::string below_version = call.path.starts_with("/v1.0/") ? call.path.substr(5) : "";
+  if (const auto query = parse_members_path(call.directory, *caller, below_version)) {
+    return serve_members(call, *caller, *query);
+  }
   if (call.request.method != "GET" && call.request.method != "HEAD") {
     return fault(call, 405, "BadRequest", "Specified HTTP method is not allowed for the request target.");
   }

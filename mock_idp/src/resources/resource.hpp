@@ -85,5 +85,7 @@ class VaultSecrets {
 [[nodiscard]] http::Response serve_user_info(ResourceCall& call);
 [[nodiscard]] http::Response serve_key_vault(ResourceCall& call, const std::string& vault, VaultSecrets& secrets);
 [[nodiscard]] http::Response serve_store(ResourceCall& call);
+[[nodiscard]] http::Response serve_aad_graph(ResourceCall& call);
+[[nodiscard]] http::Response serve_resource_manager(ResourceCall& call);
 
 }  // namespace entra::idp

@@ -26,14 +26,18 @@ struct TokenFacts {
   ClientProof proof{ClientProof::kPublic};
   Instant now{};
   seconds lifetime{3600};
-  std::string token_id;  ///< uti
+  std::string token_id;     ///< uti
+  bool is_cae{false};       ///< the client can handle claims challenges and the resource raises them: xms_cc
+  bool is_implicit{false};  ///< from the authorize endpoint, where fewer groups fit
+  const ManagedIdentity* identity{nullptr};  ///< when the client is one
 };
 
 /// Who signed in, when it is a token for a user.
 struct UserFacts {
-  const User* user{nullptr};
-  const Tenant* home{nullptr};  ///< differs from the issuing tenant for partners in a customer's tenant
+  const User* user{nullptr};    ///< as the issuing tenant sees the person: a guest object for guests
+  const Tenant* home{nullptr};  ///< differs from the issuing tenant for guests and for partners in a customer's tenant
   SignIn sign_in;
+  const User* account{nullptr};  ///< guests: the object at home; null: the same as user
 };
 
 /// The target of an access token.
@@ -42,6 +46,7 @@ struct ResourceFacts {
   std::string audience;             ///< as the client named it; v1 tokens carry it unchanged
   std::vector<std::string> scopes;  ///< scp, user tokens only
   std::vector<std::string> roles;
+  bool with_profile{true};  ///< v2: the profile scope is in force, so that the person is named
 };
 
 /// Adds the SAML-style authenticationmethod claim to tokens for Partner Center (its guide states the MFA rule so).
@@ -63,6 +68,7 @@ struct IdTokenFacts {
   std::optional<Instant> auth_time;  ///< when the person signed in; asked for by max_age
   std::string access_token_hash;     ///< at_hash; empty: it came without an access token
   std::string code_hash;             ///< c_hash; empty: it came without a code
+  std::vector<std::string> roles;  ///< the user's on the client itself
 };
 [[nodiscard]] OrderedJson make_id_claims(const TokenFacts& facts, const IdTokenFacts& id, const UserFacts& user);
 
@@ -78,7 +84,10 @@ struct IdTokenFacts {
 /// JOSE header fields typ, alg, kid; x5t as well on version 1.
 [[nodiscard]] OrderedJson make_jose_header(TokenVersion version, std::string_view kid);
 
-/// client_info: base64url of {"uid","utid"}.
+/// The name that the person signs in with: at home, for guests.
+[[nodiscard]] const std::string& sign_in_name(const UserFacts& user);
+
+/// client_info: base64url of {"uid","utid"}, those of the home tenant.
 [[nodiscard]] std::string make_client_info(const UserFacts& user);
 
 }  // namespace entra::idp

@@ -91,7 +91,23 @@ class StoredKeys final : public SigningKeySource {
     return write_private(path, *pem);
   }
 
+  Result<std::string> load_state() override {
+    std::ifstream file(state_path(), std::ios::binary);
+    if (file) return std::string(std::istreambuf_iterator<char>(file), {});
+    if (errno != ENOENT) return io_failure(state_path());
+    return std::string();
+  }
+
+  Result<void> save_state(const std::string& state) override {
+    const FolderLock lock(directory_);
+    if (!lock.held()) return io_failure(directory_ + "/signing.lock");
+    if (auto written = write_private(state_path(), state); !written) return tl::unexpected(written.error());
+    return {};
+  }
+
  private:
+  [[nodiscard]] std::string state_path() const { return directory_ + "/signing-ring.json"; }
+
   std::string directory_;
 };
 

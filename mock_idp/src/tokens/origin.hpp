@@ -20,6 +20,8 @@ struct Origin {
   [[nodiscard]] std::string v1_issuer(std::string_view tid) const;
   /// iss of v2 tokens: "{base}/{tid}/v2.0", or the real login host's.
   [[nodiscard]] std::string v2_issuer(std::string_view tid) const;
+  /// Base of Azure AD Graph, which overage claims point at: the mock's own, or graph.windows.net.
+  [[nodiscard]] std::string directory_graph() const;
   /// Where a person reads about an AADSTS code.
   [[nodiscard]] std::string error_uri(int code) const { return base + "/error?code=" + std::to_string(code); }
 };

@@ -196,6 +196,35 @@ TEST_F(InstanceDiscovery, NamesItsOwnHostAndAllClouds) {
   EXPECT_EQ(answer.body.at("metadata").at(1).at("preferred_cache"), "login.windows.net");
 }
 
+/// The five entries as recorded, aliases and all.
+TEST_F(InstanceDiscovery, ListsTheCloudsAsRecorded) {
+  origin_ = "https://login.microsoftonline.com";
+  const Answer answer = get("/common/discovery/instance?api-version=1.1&authorization_endpoint=" +
+                            percent_encode(origin_ + "/organizations/oauth2/v2.0/authorize"));
+  EXPECT_EQ(answer.body.at("metadata"), Json::parse(R"([
+    {"preferred_network":"login.microsoftonline.com","preferred_cache":"login.windows.net",
+     "aliases":["login.microsoftonline.com","login.windows.net","login.microsoft.com","sts.windows.net"]},
+    {"preferred_network":"login.partner.microsoftonline.cn","preferred_cache":"login.partner.microsoftonline.cn",
+     "aliases":["login.partner.microsoftonline.cn","login.chinacloudapi.cn"]},
+    {"preferred_network":"login.microsoftonline.de","preferred_cache":"login.microsoftonline.de",
+     "aliases":["login.microsoftonline.de"]},
+    {"preferred_network":"login.microsoftonline.us","preferred_cache":"login.microsoftonline.us",
+     "aliases":["login.microsoftonline.us","login.usgovcloudapi.net"]},
+    {"preferred_network":"login-us.microsoftonline.com","preferred_cache":"login-us.microsoftonline.com",
+     "aliases":["login-us.microsoftonline.com"]}])"));
+}
+
+TEST_F(InstanceDiscovery, AnswersTheOlderVersionInOneMember) {
+  for (const std::string host :
+       {"login.partner.microsoftonline.cn", "login.usgovcloudapi.net", "login-us.microsoftonline.com"}) {
+    const Answer answer = get("/common/discovery/instance?api-version=1.0&authorization_endpoint=" +
+                              percent_encode("https://" + host + "/common/oauth2/v2.0/authorize"));
+    EXPECT_EQ(
+        answer.body,
+        (Json{{"tenant_discovery_endpoint", "https://" + host + "/common/v2.0/.well-known/openid-configuration"}}));
+  }
+}
+
 TEST_F(InstanceDiscovery, RefusesUnknownHost) {
   const Answer answer = get("/common/discovery/instance?api-version=1.1&authorization_endpoint=" +
                             percent_encode("https://login.example.com/common/oauth2/v2.0/authorize"));

@@ -33,6 +33,7 @@ TEST(Clouds, HostsLeadToTheirRole) {
       {"login.windows.net", Cloud::kPublic, HostRole::kLogin, ""},
       {"login.microsoft.com", Cloud::kPublic, HostRole::kLogin, ""},
       {"sts.windows.net", Cloud::kPublic, HostRole::kLogin, ""},
+      {"login-us.microsoftonline.com", Cloud::kPublic, HostRole::kLogin, ""},
       {"graph.microsoft.com", Cloud::kPublic, HostRole::kGraph, ""},
       {"graph.windows.net", Cloud::kPublic, HostRole::kAadGraph, ""},
       {"management.azure.com", Cloud::kPublic, HostRole::kResourceManager, ""},

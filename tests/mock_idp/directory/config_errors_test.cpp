@@ -44,9 +44,8 @@ INSTANTIATE_TEST_SUITE_P(
             "c.json:3:40: unknown field \"signin\"; did you mean \"signIn\"? (at /signin)"},
         Row{"UnknownWithoutNearMiss", "\"password\": \"pw\"", "\"xyzzyplugh\": 1",
             "c.json:10:75: unknown field \"xyzzyplugh\"; known here: accountEnabled, directoryRoles, displayName, "
-            "givenName, groups, id, mail, mfa, partnerCenterRoles, password, passwordProfile, surname, "
-            "userPrincipalName (at "
-            "/tenants/0/users/0/xyzzyplugh)"},
+            "givenName, groups, id, identities, mail, mfa, partnerCenterRoles, password, passwordProfile, surname, "
+            "userPrincipalName, userType (at /tenants/0/users/0/xyzzyplugh)"},
         Row{"UnknownWord", "\"usgov\"", "\"usgove\"",
             "c.json:3:12: unknown value \"usgove\"; did you mean \"usgov\"? expected one of public, usgov, china, "
             "germany (at /cloud)"},

@@ -7,7 +7,7 @@ namespace entra::idp {
 
 inline constexpr const char* kSampleConfig = R"json({
   "$schema": "./config.schema.json",
-  "cloud": "usgov", "issuer": "entra", "signIn": "automatic",
+  "cloud": "usgov", "issuer": "entra", "signIn": "automatic", "signingKeys": "perTenant",
   "tokenLifetimes": { "accessToken": 1, "idToken": 2, "refreshToken": 3, "authorizationCode": 4, "deviceCode": 5 },
   "partnerCenter": { "enforceMfa": false, "authenticationMethodClaim": false },
   "tenants": [{
@@ -35,12 +35,12 @@ inline constexpr const char* kSampleConfig = R"json({
                "oauth2PermissionScopes": [{ "id": "99999999-0001-4000-8000-000000000000", "value": "read", "type": "Admin" }, { "value": "write" }] },
       "appRoles": [{ "id": "99999999-0002-4000-8000-000000000000", "value": "Tasks.Read" }],
       "requiredResourceAccess": [{ "resource": "https://graph.microsoft.us", "delegated": ["User.Read"], "application": ["User.Read.All"] }],
-      "partnerCenterRoles": ["Developer"]
+      "partnerCenterRoles": ["Developer"], "groupMembershipClaims": "SecurityGroup, DirectoryRole", "appRoleAssignmentRequired": true, "optionalClaims": { "accessToken": [{ "name": "aud", "source": null, "essential": false, "additionalProperties": ["use_guid"] }], "idToken": [{ "name": "email" }], "saml2Token": [] }
     }],
     "oauth2PermissionGrants": [
       { "clientAppId": "aaaaaaaa-0001-4000-8000-000000000001", "resource": "api://app/", "scope": "read  write",
         "consentType": "Principal", "principalId": "ben@elsewhere.example" }],
-    "appRoleAssignments": [{ "clientAppId": "aaaaaaaa-0001-4000-8000-000000000001", "resource": "api://app", "appRole": "Tasks.Read" }],
+    "appRoleAssignments": [{ "clientAppId": "aaaaaaaa-0001-4000-8000-000000000001", "resource": "api://app", "appRole": "Tasks.Read" }, { "principalId": "99999999-0000-4000-8000-000000000000", "principalType": "Group", "resource": "api://app" }],
     "namedLocations": [{ "displayName": "HQ", "ipRanges": ["10.0.0.0/8", "2001:db8::/32"], "isTrusted": true }],
     "conditionalAccessPolicies": [{
       "id": "99999999-0003-4000-8000-000000000000", "displayName": "P", "state": "enabledForReportingButNotEnforced",
@@ -50,8 +50,8 @@ inline constexpr const char* kSampleConfig = R"json({
       "grantControls": { "operator": "AND", "builtInControls": ["mfa"] } }],
     "customers": [{ "tenantId": "22222222-2222-4222-8222-222222222222" }],
     "vaults": [{ "name": "one-vault", "secrets": { "name": "value" },
-                 "accessPolicies": [{ "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get"] }] }], "storeApplications": [{ "id": "9NBLGGH4R315", "primaryName": "Paint" }]
-  }, { "id": "22222222-2222-4222-8222-222222222222", "displayName": "Two", "domains": ["two.example"],
+                 "accessPolicies": [{ "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get"] }] }], "storeApplications": [{ "id": "9NBLGGH4R315", "primaryName": "Paint" }], "createdDateTime": "2019-05-06T07:08:09Z", "groups": [{ "id": "99999999-0000-4000-8000-000000000000", "displayName": "Staff" }], "subscriptions": [{ "subscriptionId": "99999999-0004-4000-8000-000000000000", "displayName": "Sub", "state": "Warned" }], "managedIdentities": [{ "resourceId": "/subscriptions/99999999-0004-4000-8000-000000000000/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm", "displayName": "vm", "clientId": "AAAAAAAA-0002-4000-8000-000000000002", "principalId": "99999999-0005-4000-8000-000000000000", "identityHeader": "h" }]
+  }, { "id": "22222222-2222-4222-8222-222222222222", "displayName": "Two", "domains": ["two.example"], "users": [{ "userPrincipalName": "ann_one.example.com#EXT#@two.example", "userType": "Guest", "identities": [{ "signInType": "federated", "issuer": "One.Example.com", "issuerAssignedId": "BEN@elsewhere.example" }] }],
        "customers": [{ "tenantId": "11111111-1111-4111-8111-111111111111", "companyName": "Uno" }] }]
 })json";
 

@@ -20,10 +20,10 @@ std::vector<Scenario> neighbours(int count) {
   for (int i = 0; i < count; ++i)
     scenarios.push_back(load_one(R"({ "scenario": "n)" + std::to_string(i) + R"(", "steps": [
       { "check": { "journal:/count": 0, "now": "2025-01-01T00:00:00Z" } },
-      { "http": { "path": "/common/discovery/keys" }, "expect": { "json:/keys": { "length": 1 } } },
+      { "http": { "path": "/common/discovery/keys" }, "expect": { "json:/keys": { "length": 2 } } },
       { "control": { "path": "/_mock/keys/rotate", "json": { "retire_after_seconds": 3600 } } },
       { "clock": { "advance": "PT1M" } },
-      { "http": { "path": "/common/discovery/keys" }, "expect": { "json:/keys": { "length": 2 } } },
+      { "http": { "path": "/common/discovery/keys" }, "expect": { "json:/keys": { "length": 3 } } },
       { "check": { "journal:/count": { "ge": 2 }, "now": "2025-01-01T00:01:00Z" } } ] })"));
   return scenarios;
 }

@@ -2,10 +2,12 @@
 // The directory and the server's behaviour as configured: plain values in Microsoft Graph's vocabulary
 // (shared names: https://learn.microsoft.com/graph/api/resources/application and its neighbours).
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "entra/support/clock.hpp"
@@ -25,8 +27,20 @@ struct MfaRegistration {
   std::string totp_secret;    ///< base32 (RFC 6238); unused when code is given
 };
 
+enum class UserType { kMember, kGuest };
+
+/// Who vouches for a guest: the home tenant by id or domain, and the account's principal name or object id there.
+struct ObjectIdentity {
+  std::string issuer;
+  std::string issuer_assigned_id;
+};
+
 struct User {
   ObjectId id;
+  UserType type{UserType::kMember};
+  ObjectIdentity identity;  ///< guests: the account that they sign in with
+  TenantId home_tenant;     ///< guests: where identity leads
+  ObjectId home_id;
   std::string user_principal_name;
   std::string display_name;
   std::string given_name;
@@ -71,6 +85,22 @@ struct AppRole {
   std::string value;
 };
 
+struct OptionalClaim {
+  std::string name;
+  std::vector<std::string> additional_properties;
+  [[nodiscard]] bool has_property(std::string_view property) const {
+    return std::find(additional_properties.begin(), additional_properties.end(), property) !=
+           additional_properties.end();
+  }
+};
+
+/// groupMembershipClaims: what of a user's memberships goes into tokens.
+struct GroupMembershipClaims {
+  bool security_groups{false};     ///< "SecurityGroup", "All": groups
+  bool application_groups{false};  ///< "ApplicationGroup": groups, only those assigned to the application
+  bool directory_roles{false};     ///< "DirectoryRole", "All": wids
+};
+
 struct RequiredResourceAccess {
   std::string resource;  ///< app id or identifier URI
   std::vector<std::string> delegated;
@@ -97,7 +127,11 @@ struct Application {
   std::vector<PermissionScope> scopes;
   std::vector<AppRole> app_roles;
   std::vector<RequiredResourceAccess> required_resource_access;
-  std::vector<std::string> partner_center_roles;  ///< Store and Partner Center roles of the app, e.g. Developer
+  std::vector<std::string> partner_center_roles;   ///< Store and Partner Center roles of the app, e.g. Developer
+  std::vector<OptionalClaim> access_token_claims;  ///< optionalClaims.accessToken: of tokens for this app as a resource
+  std::vector<OptionalClaim> id_token_claims;      ///< optionalClaims.idToken
+  GroupMembershipClaims group_membership_claims;
+  bool app_role_assignment_required{false};  ///< only principals that a role is assigned to get in
 
   /// No web redirect, no credential, or the fallback switch: redeems without a secret.
   [[nodiscard]] bool is_confidential() const {
@@ -113,10 +147,14 @@ struct PermissionGrant {  ///< oauth2PermissionGrant
   ObjectId principal;  ///< when not all principals
 };
 
+enum class PrincipalType { kServicePrincipal, kUser, kGroup };
+
 struct RoleAssignment {  ///< appRoleAssignment
-  AppId client;
+  AppId client;          ///< the holder, when it is an application
   std::string resource;
-  std::string app_role;
+  std::string app_role;  ///< empty: default access, no role
+  PrincipalType principal_type{PrincipalType::kServicePrincipal};
+  ObjectId principal;  ///< the holder, when it is a user or a group
 };
 
 struct NamedLocation {
@@ -164,6 +202,31 @@ struct StoreApplication {
   std::string primary_name;
 };
 
+struct Group {
+  ObjectId id;
+  std::string display_name;
+};
+
+struct Subscription {  ///< as Azure Resource Manager lists them
+  std::string id;
+  std::string display_name;
+  std::string state{"Enabled"};
+};
+
+/// An Azure resource's own identity: a service principal without credentials, reached through IMDS or App Service.
+struct ManagedIdentity {
+  AppId client_id;
+  ObjectId principal_id;
+  std::string display_name;
+  std::string resource_id;      ///< xms_mirid: the resource, or the userAssignedIdentities resource
+  std::string identity_header;  ///< what App Service's endpoint must be shown; empty: any
+
+  /// Assigned to one resource, and then its default; user-assigned ones are resources of their own.
+  [[nodiscard]] bool is_system_assigned() const {
+    return resource_id.find("/Microsoft.ManagedIdentity/userAssignedIdentities/") == std::string::npos;
+  }
+};
+
 struct Tenant {
   TenantId id;
   std::string display_name;
@@ -177,6 +240,10 @@ struct Tenant {
   std::vector<Customer> customers;
   std::vector<Vault> vaults;
   std::vector<StoreApplication> store_applications;  ///< "storeApplications": [{"id", "primaryName"}]
+  Instant created{std::chrono::sys_days{std::chrono::year{2020} / 1 / 1}};  ///< createdDateTime; xms_tcdt
+  std::vector<Group> groups;  ///< names for ids of users' groups; a group need not be listed
+  std::vector<Subscription> subscriptions;
+  std::vector<ManagedIdentity> managed_identities;
 };
 
 struct TokenLifetimes {
@@ -190,11 +257,13 @@ struct TokenLifetimes {
 enum class Cloud { kPublic, kUsGov, kChina, kGermany };
 enum class IssuerMode { kLocal, kEntra };
 enum class SignInMode { kInteractive, kAutomatic };
+enum class SigningKeyScope { kShared, kPerTenant };
 
 struct Config {
   Cloud cloud{Cloud::kPublic};
   IssuerMode issuer{IssuerMode::kLocal};
   SignInMode sign_in{SignInMode::kInteractive};
+  SigningKeyScope signing_keys{SigningKeyScope::kShared};
   TokenLifetimes lifetimes;
   bool authentication_method_claim{true};  ///< "partnerCenter": {"authenticationMethodClaim": bool}
   bool enforce_mfa{true};                  ///< "partnerCenter": {"enforceMfa": bool}

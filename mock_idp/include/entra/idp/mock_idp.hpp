@@ -22,10 +22,15 @@ class SigningKeySource {
   virtual ~SigningKeySource() = default;
   /// The PKCS #8 PEM of the n-th key (0 is the first in use). The same n gives the same key for the life of the source.
   [[nodiscard]] virtual Result<std::string> private_key_pem(std::size_t n) = 0;
+
+  /// What the key ring remembers from one start to the next, as it was last saved: which key signs, which is announced
+  /// and when old ones retire. Empty: nothing, begin with key 0. By default nothing is remembered.
+  [[nodiscard]] virtual Result<std::string> load_state() { return std::string(); }
+  [[nodiscard]] virtual Result<void> save_state(const std::string& /*state*/) { return {}; }
 };
 /// Keys made when asked for, kept in memory.
 [[nodiscard]] std::shared_ptr<SigningKeySource> make_generated_keys();
-/// Keys in DIR/signing-<n>.pem (mode 0600), generated when absent.
+/// Keys in DIR/signing-<n>.pem, generated when absent, and the ring's state in DIR/signing-ring.json (both mode 0600).
 [[nodiscard]] Result<std::shared_ptr<SigningKeySource>> make_stored_keys(const std::string& directory);
 
 /// One answered request, for logs: what the journal keeps, without parameters.
