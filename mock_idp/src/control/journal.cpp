@@ -11,9 +11,10 @@ namespace {
 /// A long soak must not eat the memory; the oldest exchanges go first.
 constexpr std::size_t kMostEntries = 20'000;
 
-constexpr std::array<std::string_view, 12> kSecretNames = {
-    "client_secret", "password",     "refresh_token", "code",        "client_assertion", "assertion",
-    "code_verifier", "access_token", "id_token",      "device_code", "mock_password",    "mock_code"};
+constexpr std::array<std::string_view, 16> kSecretNames = {
+    "client_secret", "password",       "refresh_token", "code",         "client_assertion", "assertion",
+    "code_verifier", "access_token",   "id_token",      "device_code",  "mock_password",    "mock_code",
+    "mock_flow",     "mock_user_code", "otc",           "id_token_hint"};
 
 bool matches(const JournalEntry& entry, const JournalFilter& filter) {
   const auto fits = [](const std::string& wanted, const std::string& actual) {

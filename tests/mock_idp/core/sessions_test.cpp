@@ -92,6 +92,16 @@ TEST_F(Sessions, SilentRequestWithTwoAccountsIsAmbiguous) {
   EXPECT_TRUE(back.returned().has("code")) << back.response.body;
 }
 
+TEST_F(Sessions, DomainHintChoosesAmongAccounts) {
+  Browser browser(*idp_);
+  enter(browser);
+  enter(browser, "fran@fabrikam.onmicrosoft.com", "pass-fran");
+  EXPECT_EQ(error(browser.open(target({{"prompt", "none"}}))), "interaction_required AADSTS16000");
+  const Form fran = browser.open(target({{"prompt", "none"}, {"domain_hint", "Fabrikam.onmicrosoft.com"}})).returned();
+  EXPECT_TRUE(fran.has("code"));
+  EXPECT_TRUE(browser.open(target({{"prompt", "none"}}, kPartner)).returned().has("code")) << "the tenant decides";
+}
+
 TEST_F(Sessions, SelectAccountAlwaysAsks) {
   Browser browser(*idp_);
   EXPECT_TRUE(browser.open(target({{"prompt", "select_account"}})).shows("mock_password")) << "nobody to pick";
