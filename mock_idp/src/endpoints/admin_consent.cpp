@@ -87,7 +87,9 @@ http::Response decide(PageCall& call, const AdminConsentRequest& asked, const Pe
         false};
     return call.show(consent_page(call.form(), view), 65001);
   }
-  (void)settle_consent(context, *person.tenant, *person.user, client, *wanted, ConsentAnswer::kAdministrator);
+  const auto granted =
+      settle_consent(context, *person.tenant, *person.user, client, *wanted, ConsentAnswer::kAdministrator);
+  if (!granted) return send_error(call.exchange, asked.path, granted.error(), asked.base.version);
   auto response = send_granted(call.exchange, asked, *person.tenant);
   call.sessions.write(response);
   return response;
