@@ -42,7 +42,10 @@ bool is_fresh_enough(const PageCall& call, const AccountWish& wish, const Browse
 
 bool is_hinted(const AccountWish& wish, const BrowserAccount& account) {
   if (!wish.sid.empty() && account.sid() != wish.sid) return false;
-  if (wish.subject && pairwise_subject(account.user->id, wish.client->app_id) != *wish.subject) return false;
+  if (wish.subject && account.sid() != wish.subject_sid &&
+      pairwise_subject(account.user->id, wish.client->app_id) != *wish.subject) {
+    return false;
+  }
   return wish.login_hint.empty() || equals_ignoring_case(account.user->user_principal_name, wish.login_hint) ||
          account.user->id.str() == wish.login_hint;
 }
@@ -103,6 +106,7 @@ AccountWish read_account_wish(const Exchange& exchange, const Form& form, const 
     // An expired token is as good a hint as any (OpenID Connect Core §3.1.2.1).
     const auto token = verify_jws(*hint, exchange.context.keys, exchange.context.now);
     wish.subject = token ? get_string(token->claims, "sub").value_or("") : "";
+    wish.subject_sid = token ? get_string(token->claims, "sid").value_or("") : "";
   }
   return wish;
 }

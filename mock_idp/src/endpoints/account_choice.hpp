@@ -13,12 +13,13 @@ struct AccountWish {
   std::string domain_hint;
   std::string sid;
   std::optional<std::string> subject;  ///< of id_token_hint: sub for the client; empty: the hint is no token of ours
+  std::string subject_sid;             ///< of the same token: the session that it was made in
   bool signs_in_anew{false};           ///< prompt=login
   bool picks{false};                   ///< prompt=select_account
   std::optional<seconds> max_age;
 };
 
-/// login_hint, domain_hint, sid, id_token_hint and max_age of a request.
+/// login_hint, domain_hint, sid and id_token_hint of a request.
 [[nodiscard]] AccountWish read_account_wish(const Exchange& exchange, const Form& form, const TenantSegment& tenant,
                                             const Application& client);
 

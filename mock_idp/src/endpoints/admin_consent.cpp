@@ -68,7 +68,8 @@ Checked<std::vector<WantedConsent>> wanted_of(const GrantContext& context, const
   return wanted_consents(context, *asked.reply.client.app, target);
 }
 
-http::Response decide(PageCall& call, const AdminConsentRequest& asked, const Person& person, bool accepts) {
+http::Response decide(PageCall& call, const AdminConsentRequest& asked, const Person& person, bool accepts,
+                      bool is_automatic) {
   GrantContext& context = call.exchange.context;
   context.trace.tenant = person.tenant->id.str();
   context.trace.user = person.user->user_principal_name;
@@ -77,6 +78,7 @@ http::Response decide(PageCall& call, const AdminConsentRequest& asked, const Pe
   if (!wanted) return send_error(call.exchange, asked.path, wanted.error(), asked.base.version);
   if (!is_consent_administrator(*person.user)) {
     const ProtocolError error{90094, {person.tenant->display_name, client.display_name}, ""};
+    if (is_automatic) return send_error(call.exchange, asked.path, error, asked.base.version);
     return call.show(stop_page(call.form(), call.app, error.description()), error.code);
   }
   if (!accepts) {
@@ -85,7 +87,9 @@ http::Response decide(PageCall& call, const AdminConsentRequest& asked, const Pe
         false};
     return call.show(consent_page(call.form(), view), 65001);
   }
-  (void)settle_consent(context, *person.tenant, *person.user, client, *wanted, ConsentAnswer::kAdministrator);
+  const auto granted =
+      settle_consent(context, *person.tenant, *person.user, client, *wanted, ConsentAnswer::kAdministrator);
+  if (!granted) return send_error(call.exchange, asked.path, granted.error(), asked.base.version);
   auto response = send_granted(call.exchange, asked, *person.tenant);
   call.sessions.write(response);
   return response;
@@ -108,13 +112,13 @@ http::Response serve_admin_consent(Exchange& exchange, std::string_view tenant, 
   if (is_automatic && action.empty() && !asked->wish.login_hint.empty()) {
     const auto person = find_person(context, asked->wish.tenant, asked->wish.login_hint, client);
     if (!person) return send_error(exchange, asked->path, person.error(), version);
-    return decide(call, *asked, *person, true);
+    return decide(call, *asked, *person, true, true);
   }
   const auto account = settle_account(call, asked->wish);
   if (!account) return account.error();
   call.choose((*account)->sid());
   const auto person = find_person(context, asked->wish.tenant, (*account)->user->user_principal_name, client);
-  return decide(call, *asked, *person, action == "accept");
+  return decide(call, *asked, *person, action == "accept", false);
 }
 
 }  // namespace entra::idp

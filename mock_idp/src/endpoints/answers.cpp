@@ -3,7 +3,7 @@
 #include "entra/support/json_text.hpp"
 #include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
-#include "entra/support/text.hpp"
+#include "web/answer_page.hpp"
 
 namespace entra::idp {
 namespace {
@@ -127,13 +127,8 @@ OrderedJson error_body(const Exchange& exchange, const ProtocolError& error, Tok
 }
 
 http::Response error_page(const Exchange& exchange, const ProtocolError& error) {
-  const std::string html =
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Sign in to your account</title>\n"
-      "<style>body{font-family:system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style></head>\n"
-      "<body><h1>Sign in</h1><p>Sorry, but we’re having trouble signing you in.</p>\n<p>" +
-      escape_html(error.description()) + "</p>\n<dl><dt>Request Id</dt><dd>" + escape_html(exchange.request_id) +
-      "</dd><dt>Correlation Id</dt><dd>" + escape_html(exchange.correlation_id) + "</dd><dt>Timestamp</dt><dd>" +
-      timestamp(exchange.context.now) + "</dd></dl></body></html>\n";
+  const std::string html = trouble_page(
+      error.description(), {exchange.request_id, exchange.correlation_id, timestamp(exchange.context.now)});
   return html_answer(exchange, 400, html);
 }
 

@@ -30,8 +30,7 @@ http::Response finish(PageCall& call, const AuthorizationRequest& asked, const S
     add_tokens(fields, *tokens);
   }
   if (asked.form.get("client_info") == "1") {
-    const Tenant* const home = exchange.context.directory.find_tenant(answer.sign_in.tenant.str());
-    fields.add("client_info", make_client_info({answer.user, home, {}}));
+    fields.add("client_info", make_client_info(home_facts(exchange.context, answer.sign_in)));
   }
   if (asked.asks_admin_consent) fields.add("admin_consent", "True");
   if (BrowserAccount* const account = call.sessions.find(answer.session)) {

@@ -66,8 +66,9 @@ std::optional<http::Response> serve_login(Exchange& exchange) {
   const http::Request& request = exchange.request;
   std::string_view path = request.path();
   if (path == "/error") return serve_error_page(exchange);
-  if (path == "/devicelogin") return serve_device_login(exchange);
   if (auto answer = serve_managed_identity(exchange)) return answer;
+  // microsoft.com/devicelogin, and login.microsoft.com/device as newer tenants show it.
+  if (path == "/devicelogin" || path == "/device") return serve_device_login(exchange);
   path.remove_prefix(1);
   const std::size_t slash = path.find('/');
   if (slash == std::string_view::npos) return std::nullopt;

@@ -21,6 +21,8 @@ std::string flow_field(const std::string& cookie) {
 
 PageCall::PageCall(Exchange& e, const Form& parameters) : exchange(e), sessions(e) {
   for (const auto& [name, value] : parameters.fields()) (name.starts_with("mock_") ? page_ : request).add(name, value);
+  // Web pages cannot send headers with a navigation: MSAL puts the correlation id into the query.
+  if (const std::string id = request.get_or("client-request-id"); is_guid(id)) exchange.correlation_id = id;
   flow_ = find_cookie(exchange.request, kFlowCookie);
   const bool is_ours = exchange.request.method == "POST" && !flow_.empty() &&
                        equals_in_constant_time(page_.get_or(kPageFlow), flow_field(flow_));
@@ -62,9 +64,15 @@ http::Response PageCall::show(std::string html, int aadsts) {
 }
 
 Checked<Form> read_parameters(const http::Request& request) {
-  const bool is_post = request.method == "POST";
-  auto form = Form::parse(is_post ? std::string_view(request.body) : request.query());
-  if (!form || form->first_duplicate()) return refuse(9002313);
+  auto form = Form::parse(request.query());
+  if (!form) return refuse(9002313);
+  if (request.method == "POST") {
+    const std::string type = to_lower(request.headers.get_or("Content-Type"));
+    const auto body = Form::parse(request.body);
+    if (!type.starts_with("application/x-www-form-urlencoded") || !body) return refuse(9002313);
+    for (const auto& [name, value] : body->fields()) form->add(name, value);
+  }
+  if (form->first_duplicate()) return refuse(9002313);
   return std::move(*form);
 }
 

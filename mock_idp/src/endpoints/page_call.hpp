@@ -44,7 +44,7 @@ struct PageCall {
   std::vector<std::string> done_;
 };
 
-/// The parameters of GET or POST; AADSTS9002313 when they are malformed or one is given twice.
+/// The parameters of query and form body; AADSTS9002313 when they are malformed or one is given twice.
 [[nodiscard]] Checked<Form> read_parameters(const http::Request& request);
 /// An error that is shown and never redirected.
 [[nodiscard]] http::Response show_error(Exchange& exchange, const ProtocolError& error);

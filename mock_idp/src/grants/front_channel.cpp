@@ -17,6 +17,14 @@ Checked<Target> access_target(const GrantContext& context, const SignInAnswer& a
 
 }  // namespace
 
+UserFacts home_facts(const GrantContext& context, const SignIn& sign_in) {
+  UserFacts facts;
+  facts.home = context.directory.find_tenant(sign_in.tenant.str());
+  if (facts.home != nullptr) facts.user = context.directory.find_user(*facts.home, sign_in.user.str());
+  facts.sign_in = sign_in;
+  return facts;
+}
+
 Checked<ResponseType> parse_response_type(const std::string& text, const Application& client) {
   if (text.empty()) return refuse(900144, {"response_type"});
   ResponseType type;
@@ -42,7 +50,7 @@ Checked<Tokens> issue_front_channel(const TokenRequest& request, GrantContext& c
   const AuthenticatedClient client{answer.client, ClientProof::kPublic};
   UserGrant grant;
   grant.tenant = answer.tenant;
-  grant.user = {answer.user, context.directory.find_tenant(answer.sign_in.tenant.str()), answer.sign_in};
+  grant.user = home_facts(context, answer.sign_in);
   grant.scope = asked.scope;
   grant.nonce = asked.nonce;
   grant.is_spa = answer.is_spa;

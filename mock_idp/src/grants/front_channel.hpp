@@ -18,6 +18,9 @@ struct ResponseType {
 /// AADSTS70005 for combinations that Entra does not serve, 70005 and 700054 for those the registration does not enable.
 [[nodiscard]] Checked<ResponseType> parse_response_type(const std::string& text, const Application& client);
 
+/// Who signed in, as the home tenant knows the person; tokens for another tenant are made from that.
+[[nodiscard]] UserFacts home_facts(const GrantContext& context, const SignIn& sign_in);
+
 /// The access token and the id token that the type asks for, the latter with at_hash and c_hash. The code, when there
 /// is one, stands in `answer`.
 [[nodiscard]] Checked<Tokens> issue_front_channel(const TokenRequest& request, GrantContext& context,

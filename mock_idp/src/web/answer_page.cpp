@@ -53,6 +53,16 @@ std::string_view check_session_script() {
   return kCheckSession;
 }
 
+std::string trouble_page(const std::string& problem, const TroubleIds& ids) {
+  const auto entry = [](std::string_view name, const std::string& value) {
+    return "<dt>" + std::string(name) + "</dt><dd>" + escape_html(value) + "</dd>";
+  };
+  return make_page("Sign in to your account",
+                   "<h1>Sign in</h1><p>Sorry, but we’re having trouble signing you in.</p>\n" + problem_note(problem) +
+                       "<dl>" + entry("Request Id", ids.request) + entry("Correlation Id", ids.correlation) +
+                       entry("Timestamp", ids.timestamp) + entry("Message", problem) + "</dl>\n");
+}
+
 std::string error_lookup_page(const AadstsRow& row) {
   const std::string code = "AADSTS" + std::to_string(row.code);
   return make_page(code, "<h1>" + code + "</h1><p>" + escape_html(row.text) + "</p><p>Raised when " +

@@ -21,6 +21,15 @@ namespace entra::idp {
 [[nodiscard]] std::string check_session_page();
 [[nodiscard]] std::string_view check_session_script();
 
+/// What support asks for.
+struct TroubleIds {
+  std::string request;
+  std::string correlation;
+  std::string timestamp;
+};
+/// An error that no client is told about: tenant, application or reply address are wrong.
+[[nodiscard]] std::string trouble_page(const std::string& problem, const TroubleIds& ids);
+
 /// What an AADSTS code means: target of error_uri.
 [[nodiscard]] std::string error_lookup_page(const AadstsRow& row);
 

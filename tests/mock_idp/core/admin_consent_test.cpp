@@ -86,13 +86,26 @@ TEST_F(AdminConsent, OthersThanAdministratorsAreTurnedAway) {
   EXPECT_TRUE(browser.press(forged, "accept").shows("AADSTS90094"));
 }
 
+/// The consent is what puts the service principal into the tenant.
 TEST_F(AdminConsent, PutsTheAppIntoAnotherTenant) {
-  start(directory_with_hybrid("[]", R"("signIn": "automatic",)"));
+  std::string text = directory_with_hybrid("[]", R"("signIn": "automatic",)");
+  const std::string fran = R"("displayName": "Fran", )";
+  start(text.insert(text.find(fran), R"("directoryRoles": ["Cloud Application Administrator"], )"));
+  const auto app_token = [&] {
+    return post_form("/" + std::string(kCustomer) + "/oauth2/v2.0/token",
+                     {{"grant_type", "client_credentials"},
+                      {"client_id", kHybrid},
+                      {"client_secret", kHybridSecret},
+                      {"scope", "https://graph.microsoft.com/.default"}});
+  };
+  EXPECT_EQ(app_token().code(), 700016);
   const Page refused = Browser(*idp_).open(target("", {{"login_hint", kAda}}, kCustomer));
-  EXPECT_TRUE(refused.returned().get_or("error_description").starts_with("AADSTS50020"));
-  const Page granted = Browser(*idp_).open(target("", {{"login_hint", kAda}}, "common"));
-  EXPECT_EQ(granted.returned().get("tenant"), kPartner);
-  EXPECT_EQ(roles_of("api://orders/.default"), Json::array({"Orders.Read.All"}));
+  EXPECT_TRUE(refused.returned().get_or("error_description").starts_with("AADSTS50020")) << refused.location();
+  const Page granted = Browser(*idp_).open(target("", {{"login_hint", "fran@fabrikam.onmicrosoft.com"}}, "common"));
+  EXPECT_EQ(granted.returned().get("tenant"), kCustomer) << granted.response.body;
+  EXPECT_EQ(peek(app_token().text("access_token")).at("roles"), Json::array({"User.Read.All"}));
+  const Page bob = Browser(*idp_).open(target("", {{"login_hint", kBob}}));
+  EXPECT_TRUE(bob.returned().get_or("error_description").starts_with("AADSTS90094")) << bob.location();
 }
 
 TEST_F(AdminConsent, NeverRedirectsToAnUnregisteredAddress) {

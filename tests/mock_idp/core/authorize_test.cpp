@@ -215,6 +215,48 @@ TEST_F(Authorize, StateComesBackWithoutHtml) {
   EXPECT_EQ(returned(ask(form)).get("state"), "ac 5 < 6");
 }
 
+/// Whatever is sent: a page or a redirect to a registered address, and never more than one of the two.
+TEST_F(Authorize, OddParametersNeverEscape) {
+  const Form good = request();
+  const char* const odd[] = {"",       " ",  "%00",       "\r\nX-Injected: 1", "<script>", "\xff\xfe",
+                             "null",   "-1", "code code", "none login",        "../..",    "https://evil.example/",
+                             "urn:x:y"};
+  for (const char* name : {"client_id",   "response_type", "redirect_uri",  "scope",          "state",
+                           "prompt",      "response_mode", "nonce",         "max_age",        "login_hint",
+                           "domain_hint", "sid",           "id_token_hint", "code_challenge", "code_challenge_method",
+                           "claims",      "resource",      "amr_values",    "mock_flow",      "mock_account"}) {
+    for (const char* value : odd) {
+      Form form;
+      for (const auto& [key, usual] : good.fields()) {
+        if (key != name) form.add(key, usual);
+      }
+      form.add(name, value);
+      const Answer answer = ask(form);
+      const std::string to = answer.response.headers.get_or("Location");
+      EXPECT_EQ(to.find_first_of("\r\n"), std::string::npos) << name;
+      EXPECT_EQ(answer.response.body.find("<script>"), std::string::npos) << name;
+      if (answer.response.status == 302) {
+        EXPECT_TRUE(to.starts_with(kRedirect)) << name << " = " << value << ": " << to;
+      } else {
+        EXPECT_TRUE(answer.response.status == 200 || answer.response.status == 400) << name << " = " << value;
+      }
+    }
+  }
+}
+
+TEST_F(Authorize, PostIsAFormOrNothing) {
+  http::Request json{"POST", origin_, path_, {{"Content-Type", "application/json"}}, "{}", "127.0.0.1"};
+  EXPECT_NE(send(json).response.body.find("AADSTS9002313"), std::string::npos);
+  EXPECT_NE(post_form(path_ + "?state=a", {{"state", "b"}}).response.body.find("AADSTS9002313"), std::string::npos);
+  EXPECT_EQ(post_form(path_, request()).response.status, 200) << "the sign-in page";
+}
+
+TEST_F(Authorize, CorrelationIdMayStandInTheQuery) {
+  const std::string id = "12345678-0000-4000-8000-00000000abcd";
+  const Answer answer = ask(request({{"prompt", "none"}, {"client-request-id", id}}));
+  EXPECT_NE(returned(answer).get_or("error_description").find("Correlation ID: " + id), std::string::npos);
+}
+
 /// The error page is the same for people and for support: codes, ids, time.
 TEST_F(Authorize, ErrorPagesCarryTheirIds) {
   const Answer page = get(path_ + "?client_id=nobody", {{"client-request-id", "12345678-0000-4000-8000-000000000000"}});

@@ -61,6 +61,7 @@ TEST_F(DeviceLogin, SessionIsNotEnough) {
   wait_for("WXYZ98765");
   const Page confirm = type(person, "WXYZ98765");
   EXPECT_TRUE(confirm.shows("Are you trying to sign in")) << confirm.response.body;
+  EXPECT_TRUE(person.open("/device?otc=WXYZ98765").shows("Are you trying to sign in"));
   EXPECT_TRUE(person.open("/common/oauth2/deviceauth?otc=WXYZ98765").shows("Are you trying to sign in"));
 }
 

@@ -92,6 +92,16 @@ TEST_F(Sessions, SilentRequestWithTwoAccountsIsAmbiguous) {
   EXPECT_TRUE(back.returned().has("code")) << back.response.body;
 }
 
+TEST_F(Sessions, DomainHintChoosesAmongAccounts) {
+  Browser browser(*idp_);
+  enter(browser);
+  enter(browser, "fran@fabrikam.onmicrosoft.com", "pass-fran");
+  EXPECT_EQ(error(browser.open(target({{"prompt", "none"}}))), "interaction_required AADSTS16000");
+  const Form fran = browser.open(target({{"prompt", "none"}, {"domain_hint", "Fabrikam.onmicrosoft.com"}})).returned();
+  EXPECT_TRUE(fran.has("code"));
+  EXPECT_TRUE(browser.open(target({{"prompt", "none"}}, kPartner)).returned().has("code")) << "the tenant decides";
+}
+
 TEST_F(Sessions, SelectAccountAlwaysAsks) {
   Browser browser(*idp_);
   EXPECT_TRUE(browser.open(target({{"prompt", "select_account"}})).shows("mock_password")) << "nobody to pick";
@@ -178,6 +188,21 @@ TEST_F(SessionPolicies, WhoHasNoSecondFactorIsTold) {
   const Page stop = browser.sign_in(browser.open(target()), kBob, "pass-bob");
   EXPECT_TRUE(stop.shows("AADSTS50079")) << stop.response.body;
   EXPECT_EQ(browser.press(stop, "cancel").returned().get("error"), "access_denied");
+}
+
+/// There is nothing to do for the person but to read why; a client that asks silently is told.
+TEST_F(Sessions, BlockedAccessEndsOnAPage) {
+  const std::string policy = R"([{ "displayName": "Closed", "state": "enabled",
+    "conditions": { "users": { "includeUsers": ["All"] }, "applications": { "includeApplications": ["All"] } },
+    "grantControls": { "operator": "OR", "builtInControls": ["block"] } }])";
+  start(directory_with_hybrid(policy));
+  Browser browser(*idp_);
+  const Page stop = browser.sign_in(browser.open(target()), kAda, "pass-ada");
+  EXPECT_TRUE(stop.shows("AADSTS53003")) << stop.response.body;
+  EXPECT_EQ(browser.press(stop, "cancel").returned().get("error_subcode"), "cancel");
+  EXPECT_EQ(error(browser.open(target({{"prompt", "none"}}))), "interaction_required AADSTS53003");
+  start(directory_with_hybrid(policy, R"("signIn": "automatic",)"));
+  EXPECT_EQ(error(Browser(*idp_).open(target({{"login_hint", kAda}}))), "access_denied AADSTS53003");
 }
 
 TEST_F(Sessions, EndWithRevocationAndTime) {
