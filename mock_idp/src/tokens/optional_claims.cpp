@@ -84,6 +84,7 @@ const OptionalClaim* find_optional_claim(const std::vector<OptionalClaim>& wante
 
 void put_optional_user_claims(OrderedJson& claims, const TokenFacts& facts, const Application& app,
                               const std::vector<OptionalClaim>& wanted, const UserFacts& user) {
+  if (wanted.empty()) return;
   for (const Row& row : kRows) {
     if (const OptionalClaim* const claim = find_optional_claim(wanted, row.name)) {
       row.put({claims, facts, app, *claim, user});

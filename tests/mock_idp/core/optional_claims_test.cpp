@@ -173,6 +173,22 @@ TEST_F(GroupClaims, BeyondTwoHundredLeadToALiveList) {
   EXPECT_EQ(call(target, user_tokens({"api://orders"}).text("access_token")).response.status, 401);
 }
 
+/// Redirected to this server host by host, the clients of the real names find the list under a real name.
+TEST_F(GroupClaims, OverageUnderRealHostsLeadsToARealHost) {
+  start_with_groups("SecurityGroup", 201);
+  const std::string refresh_token = user_tokens({"api://orders"}).text("refresh_token");
+  origin_ = "https://login.microsoftonline.com";
+  const Json claims = peek(refresh(refresh_token, "api://orders").text("access_token"));
+  const auto endpoint = claims.at("_claim_sources").at("src1").at("endpoint").get<std::string>();
+  const std::string token = refresh(refresh_token, "https://graph.windows.net").text("access_token");
+  origin_ = "https://graph.windows.net";
+  ASSERT_TRUE(endpoint.starts_with(origin_ + "/")) << endpoint;
+  EXPECT_EQ(call(endpoint.substr(origin_.size()), token).body.at("value").size(), 202u);
+  EXPECT_EQ(call("/myorganization/users/" + std::string(kAda) + "/getMemberGroups", token).body.at("value").size(),
+            201u);
+  EXPECT_EQ(call("/" + std::string(kCustomer) + "/users/x/getMemberObjects", token).response.status, 404);
+}
+
 TEST_F(GroupClaims, OverageOfIssuerModeEntraIsOnTheRealHost) {
   Json directory = base();
   directory["issuer"] = "entra";
