@@ -20,13 +20,12 @@ using std::chrono::milliseconds;
 struct Plan {
   std::string out;
   int starts{5};
+  /// The journal keeps its newest 20,000 exchanges; until it is full, memory grows as it should.
+  std::uint64_t warm_up{40'000};
   std::uint64_t tokens{60'000};
   int connections{500};
   double seconds{5};
 };
-
-/// The journal keeps its newest 20,000 exchanges; until it is full, memory grows as it should.
-constexpr std::uint64_t kFirstTokens = 40'000;
 
 void wait(double seconds) {
   std::this_thread::sleep_for(milliseconds(static_cast<std::int64_t>(seconds * 1000)));
@@ -55,9 +54,9 @@ void issue(const Target& target, std::uint64_t tokens) {
 void measure_growth(const Plan& plan, SampleLog& log) {
   const TemporaryFolder folder;
   const ServedMock mock = start_mock(folder.path());
-  issue(mock.target, kFirstTokens);
+  issue(mock.target, plan.warm_up);
   const double before = mock.process.resident_megabytes();
-  log.add("memory with a full journal", "MB", before);
+  log.add("memory after " + std::to_string(plan.warm_up) + " tokens", "MB", before);
   issue(mock.target, plan.tokens);
   const double after = mock.process.resident_megabytes();
   log.add("growth over " + std::to_string(plan.tokens) + " more tokens", "MB", after - before);
@@ -85,7 +84,8 @@ int main(int argc, char** argv) {
   entra::bench::Plan plan;
   app.add_option("--out", plan.out, "where the measures go, as JSON")->required();
   app.add_option("--starts", plan.starts)->capture_default_str()->check(CLI::PositiveNumber);
-  app.add_option("--tokens", plan.tokens, "over which growth is looked for, once the journal is full")
+  app.add_option("--warm-up", plan.warm_up, "tokens before, to fill the journal")->capture_default_str();
+  app.add_option("--tokens", plan.tokens, "over which growth is looked for, after those")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   app.add_option("--connections", plan.connections)->capture_default_str()->check(CLI::PositiveNumber);
