@@ -4,8 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <cstdio>
-#include <fstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -137,10 +135,7 @@ void run(const Plan& plan) {
   SampleLog log;
   for (int round = 0; round < plan.rounds; ++round) run_round(servers, plan, log);
   measures.measures = log.medians();
-  std::ofstream out(plan.out, std::ios::binary | std::ios::trunc);
-  out << to_json(measures);
-  out.close();
-  if (!out) give_up(plan.out + " cannot be written");
+  write_measures(plan.out, measures);
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   const auto url = entra::parse_url(text);
-  if (!url || url->scheme != "http" || url->host != "127.0.0.1") return complain(text + " is not http://127.0.0.1:PORT/…");
+  if (!url || url->scheme != "http" || url->host != "127.0.0.1")
+    return complain(text + " is not http://127.0.0.1:PORT/…");
   target.port = url->port;
   target.path = url->target();
   if (plan.answers == 0) plan.time = std::chrono::seconds(seconds);

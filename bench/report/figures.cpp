@@ -96,27 +96,6 @@ Result<std::vector<Figure>> parse_figures(const std::string& subject, const std:
   }
 }
 
-std::string to_json(const Machine& machine, const std::vector<Figure>& figures) {
-  nlohmann::ordered_json document;
-  document["machine"] = {{"processor", machine.processor},
-                         {"processors", machine.processors},
-                         {"compiler", machine.compiler},
-                         {"system", machine.system}};
-  document["benchmarks"] = Json::array();
-  for (const Figure& figure : figures) {
-    nlohmann::ordered_json row;
-    row["subject"] = figure.subject;
-    row["name"] = figure.name;
-    row["arguments"] = figure.arguments;
-    row["threads"] = figure.threads;
-    row["median_ns"] = figure.median_ns;
-    row["cv"] = figure.spread;
-    row["counters"] = figure.counters;
-    document["benchmarks"].push_back(std::move(row));
-  }
-  return document.dump(2) + "\n";
-}
-
 std::string format_duration(double nanoseconds) {
   struct Unit {
     double size;

@@ -31,9 +31,6 @@ struct Machine {
 /// kMalformed too, with that error's text.
 [[nodiscard]] Result<std::vector<Figure>> parse_figures(const std::string& subject, const std::string& json_text);
 
-/// All programs' output as one document: {"machine":…,"benchmarks":[…]}, without the host's name and paths.
-[[nodiscard]] std::string to_json(const Machine& machine, const std::vector<Figure>& figures);
-
 /// "5.12 µs": three significant digits and the unit that suits.
 [[nodiscard]] std::string format_duration(double nanoseconds);
 

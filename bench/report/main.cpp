@@ -8,13 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "report/bars.hpp"
+#include "report/chart.hpp"
 #include "report/figures.hpp"
+#include "report/measures.hpp"
 #include "report/plot.hpp"
 #include "report/table.hpp"
 
 namespace {
-
-using entra::bench::Figure;
 
 entra::Result<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -33,29 +34,52 @@ entra::Result<void> write_file(const std::string& path, const std::string& text)
 struct Targets {
   std::string json;
   std::string svg;
+  std::string chart;
   std::string readme;
 };
 
-entra::Result<void> write_report(const std::vector<std::string>& inputs, const Targets& targets) {
-  std::vector<Figure> figures;
-  for (const std::string& input : inputs) {
-    const auto text = read_file(input);
-    if (!text) return tl::unexpected(text.error());
-    const auto more = entra::bench::parse_figures(std::filesystem::path(input).stem().string(), *text);
+entra::Result<void> add_input(const std::string& input, entra::bench::Report& report) {
+  const auto text = read_file(input);
+  if (!text) return tl::unexpected(text.error());
+  const std::string subject = std::filesystem::path(input).stem().string();
+  if (!entra::bench::is_measures(*text)) {
+    const auto more = entra::bench::parse_figures(subject, *text);
     if (!more) return tl::unexpected(more.error());
-    figures.insert(figures.end(), more->begin(), more->end());
+    report.figures.insert(report.figures.end(), more->begin(), more->end());
+    return {};
   }
-  const auto machine = entra::bench::describe_machine();
-  std::fputs(entra::bench::to_table(figures).c_str(), stdout);
+  const auto more = entra::bench::parse_measures(subject, *text);
+  if (!more) return tl::unexpected(more.error());
+  report.measures.insert(report.measures.end(), more->measures.begin(), more->measures.end());
+  report.notes.insert(report.notes.end(), more->notes.begin(), more->notes.end());
+  return {};
+}
 
-  if (auto done = write_file(targets.json, entra::bench::to_json(machine, figures)); !done) return done;
-  if (const std::string svg = entra::bench::to_svg(figures); !svg.empty())
+void print(const entra::bench::Report& report) {
+  const std::string text =
+      entra::bench::to_table(report.figures, report.measures) + "\n" + entra::bench::to_table(report.verdicts);
+  std::fputs(text.c_str(), stdout);
+  for (const std::string& note : report.notes) std::printf("\n%s\n", note.c_str());
+}
+
+entra::Result<void> write_report(const std::vector<std::string>& inputs, const Targets& targets) {
+  entra::bench::Report report;
+  report.machine = entra::bench::describe_machine();
+  for (const std::string& input : inputs)
+    if (auto done = add_input(input, report); !done) return done;
+  report.verdicts = entra::bench::judge(report.figures, report.measures);
+  print(report);
+
+  if (auto done = write_file(targets.json, entra::bench::to_json(report)); !done) return done;
+  if (const std::string svg = entra::bench::to_svg(report.figures); !svg.empty())
     if (auto done = write_file(targets.svg, svg); !done) return done;
+  if (const std::string chart = entra::bench::to_chart(report.measures); !chart.empty())
+    if (auto done = write_file(targets.chart, chart); !done) return done;
   if (targets.readme.empty()) return {};
 
   const auto readme = read_file(targets.readme);
   if (!readme) return tl::unexpected(readme.error());
-  const auto updated = entra::bench::replace_figures(*readme, entra::bench::to_markdown(machine, figures));
+  const auto updated = entra::bench::replace_figures(*readme, entra::bench::to_markdown(report));
   if (!updated) return tl::unexpected(updated.error().in(targets.readme));
   return write_file(targets.readme, *updated);
 }
@@ -67,9 +91,12 @@ int main(int argc, char** argv) {
   Targets targets;
   std::vector<std::string> inputs;
   app.add_option("--json", targets.json, "where all figures go")->required();
-  app.add_option("--svg", targets.svg, "where the plot goes")->required();
+  app.add_option("--svg", targets.svg, "where the plot of the cache goes")->required();
+  app.add_option("--chart", targets.chart, "where the chart of the servers goes")->required();
   app.add_option("--readme", targets.readme, "a file with a part between <!-- figures --> and <!-- end of figures -->");
-  app.add_option("INPUT", inputs, "JSON output of a benchmark program; the file's name is the subject")->required();
+  app.add_option("INPUT", inputs,
+                 "JSON output of a benchmark program, Google's or our own; the file's name is the subject")
+      ->required();
   CLI11_PARSE(app, argc, argv);
 
   if (const auto done = write_report(inputs, targets); !done) {

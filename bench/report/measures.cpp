@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 namespace entra::bench {
@@ -43,6 +45,15 @@ std::string to_json(const Measures& measures) {
   }
   document["notes"] = measures.notes;
   return document.dump(2) + "\n";
+}
+
+void write_measures(const std::string& path, const Measures& measures) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << to_json(measures);
+  out.close();
+  if (out) return;
+  std::fprintf(stderr, "bench: %s cannot be written\n", path.c_str());
+  std::exit(1);
 }
 
 Result<Measures> parse_measures(const std::string& subject, const std::string& json_text) {

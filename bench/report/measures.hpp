@@ -24,6 +24,8 @@ struct Measures {
 
 /// {"measures":[…],"notes":[…]}, the form that parse_measures reads.
 [[nodiscard]] std::string to_json(const Measures& measures);
+/// Writes that form into a file; ends the program when it cannot.
+void write_measures(const std::string& path, const Measures& measures);
 /// One program's output; kMalformed when it is something else.
 [[nodiscard]] Result<Measures> parse_measures(const std::string& subject, const std::string& json_text);
 /// Whether the text is a program's measures, and not Google Benchmark's figures.

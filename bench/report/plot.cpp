@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <utility>
+
+#include "report/svg.hpp"
 
 namespace entra::bench {
 namespace {
@@ -21,12 +22,6 @@ constexpr double kBottom = 55;
 constexpr std::array<const char*, 6> kColours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
 
 using Line = std::map<std::int64_t, double>;  // entries to nanoseconds
-
-std::string number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f", value);
-  return text.data();
-}
 
 std::map<std::string, Line> lines_of(const std::vector<Figure>& figures) {
   std::map<std::string, Line> lines;
@@ -63,11 +58,6 @@ struct Scale {
     return kHeight - kBottom - nanoseconds / highest * (kHeight - kTop - kBottom);
   }
 };
-
-std::string text_at(double x, double y, const char* anchor, const std::string& text, const std::string& more = "") {
-  return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" text-anchor=\"" + anchor + "\"" + more + ">" + text +
-         "</text>\n";
-}
 
 std::string draw_axes(const Scale& scale, double tick) {
   std::string svg;
@@ -133,9 +123,7 @@ std::string to_svg(const std::vector<Figure>& figures) {
   const Scale scale{std::floor(std::log10(fewest_entries)), std::ceil(std::log10(most_entries)),
                     std::ceil(slowest / tick) * tick};
 
-  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(kWidth) + " " +
-                    number(kHeight) + "\" font-family=\"sans-serif\" font-size=\"13\">\n";
-  svg += "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
+  std::string svg = open_svg(kWidth, kHeight);
   svg += text_at(kLeft, 26, "start", "Cost of a cache hit against entries (median, per call)", " font-weight=\"bold\"");
   svg += draw_axes(scale, tick);
   for (std::size_t i = 0; i < lines.size(); ++i)

@@ -47,12 +47,15 @@ std::string beside(const Figure& figure, const std::vector<Figure>& all) {
   return text;
 }
 
-std::vector<Row> to_rows(const std::vector<Figure>& figures) {
+std::vector<Row> to_rows(const std::vector<Figure>& figures, const std::vector<Measure>& measures) {
   std::vector<Row> rows;
-  rows.reserve(figures.size());
+  rows.reserve(figures.size() + measures.size());
   for (const Figure& figure : figures)
     rows.push_back({figure.subject, describe(figure), format_duration(figure.median_ns),
                     format("±%.1f %%", figure.spread * 100), beside(figure, figures)});
+  for (const Measure& measure : measures)
+    rows.push_back({measure.subject, measure.name, format_value(measure.median, measure.unit),
+                    format("±%.1f %%", measure.spread * 100), ""});
   return rows;
 }
 
@@ -68,8 +71,8 @@ std::string blanks(std::size_t wanted, std::string_view text) {
 
 }  // namespace
 
-std::string to_table(const std::vector<Figure>& figures) {
-  const auto rows = to_rows(figures);
+std::string to_table(const std::vector<Figure>& figures, const std::vector<Measure>& measures) {
+  const auto rows = to_rows(figures, measures);
   std::size_t what = 0;
   std::size_t median = 0;
   std::size_t spread = 0;
@@ -91,12 +94,36 @@ std::string to_table(const std::vector<Figure>& figures) {
   return text;
 }
 
-std::string to_markdown(const Machine& machine, const std::vector<Figure>& figures) {
+std::string to_table(const std::vector<Verdict>& verdicts) {
+  std::size_t what = 0;
+  std::size_t measured = 0;
+  std::size_t bar = 0;
+  for (const Verdict& verdict : verdicts) {
+    what = std::max(what, width(verdict.what));
+    measured = std::max(measured, width(verdict.measured));
+    bar = std::max(bar, width(verdict.bar));
+  }
+  std::string text = "bars\n";
+  for (const Verdict& verdict : verdicts) {
+    std::string line = "  " + verdict.what + blanks(what, verdict.what) + "  " + blanks(measured, verdict.measured) +
+                       verdict.measured + "  " + verdict.bar + blanks(bar, verdict.bar) + "  " + verdict.outcome;
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string to_markdown(const Report& report) {
+  const Machine& machine = report.machine;
   std::string text = machine.processor + ", " + std::to_string(machine.processors) + " processors, " + machine.system +
-                     ", " + machine.compiler + ".\n\n| subject | what | median | spread | |\n|---|---|--:|--:|---|\n";
-  for (const Row& row : to_rows(figures))
+                     ", " + machine.compiler + ".\n\n| bar | measured | wanted | |\n|---|--:|---|---|\n";
+  for (const Verdict& verdict : report.verdicts)
+    text += "| " + verdict.what + " | " + verdict.measured + " | " + verdict.bar + " | " + verdict.outcome + " |\n";
+  text += "\n| subject | what | median | spread | |\n|---|---|--:|--:|---|\n";
+  for (const Row& row : to_rows(report.figures, report.measures))
     text +=
         "| " + row.subject + " | " + row.what + " | " + row.median + " | " + row.spread + " | " + row.beside + " |\n";
+  for (const std::string& note : report.notes) text += "\n" + note + "\n";
   return text;
 }
 

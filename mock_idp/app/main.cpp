@@ -1,6 +1,7 @@
 // mock_idp: the identity provider as a process.
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
@@ -153,6 +154,9 @@ int run(int argc, const char* const* argv) {
 }  // namespace entra::idp::app
 
 int main(int argc, char** argv) {
+  // Threads come and go with the load, and what one allocates another frees: with a heap for each of them, memory would
+  // grow for hours. One heap is little contended, since a signature takes longer than all allocations around it.
+  mallopt(M_ARENA_MAX, 1);
   try {
     return entra::idp::app::run(argc, argv);
   } catch (const std::exception& error) {

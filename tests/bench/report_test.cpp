@@ -5,7 +5,10 @@
 
 #include <string>
 
+#include "report/bars.hpp"
+#include "report/chart.hpp"
 #include "report/figures.hpp"
+#include "report/measures.hpp"
 #include "report/plot.hpp"
 #include "report/table.hpp"
 
@@ -69,7 +72,7 @@ TEST(Figures, AnyOtherTextIsAnError) {
 
 TEST(Figures, JsonNamesTheMachineButNotTheHost) {
   const auto figures = parse_figures("x", output(aggregate("BM_A", "median", 2)));
-  const std::string json = to_json(Machine{"Some CPU", 2, "GCC 12", "Linux"}, *figures);
+  const std::string json = to_json(Report{Machine{"Some CPU", 2, "GCC 12", "Linux"}, *figures, {}, {}, {}});
   EXPECT_THAT(json, HasSubstr(R"("processor": "Some CPU")"));
   EXPECT_THAT(json, HasSubstr(R"("median_ns": 2.0)"));
   EXPECT_THAT(json, Not(HasSubstr("secret-host")));
@@ -100,6 +103,74 @@ TEST(Table, IsAlignedBySubjectAndComparesWithOpenssl) {
             "\n"
             "cold_key\n"
             "  ColdKey      1.23 ms  ±10.0 %  1 requests\n");
+}
+
+Measure measure(const std::string& subject, const std::string& name, const std::string& unit, double value) {
+  return {subject, name, unit, value, 0.01};
+}
+
+TEST(Measures, AreTheMediansOfTheirSamples) {
+  SampleLog log;
+  for (const double value : {3.0, 1.0, 2.0, 9.0}) log.add("speed", "tokens/s", value);
+  log.add("size", "MB", 7);
+  const auto parsed = parse_measures("tokens", to_json(Measures{log.medians(), {"no peers"}}));
+  ASSERT_TRUE(parsed.has_value()) << parsed.error().message;
+  ASSERT_EQ(parsed->measures.size(), 2U);
+  EXPECT_EQ(parsed->measures[0].subject, "tokens");
+  EXPECT_EQ(parsed->measures[0].name, "speed");
+  EXPECT_DOUBLE_EQ(parsed->measures[0].median, 2.5);
+  EXPECT_NEAR(parsed->measures[0].spread, 0.958, 0.001);
+  EXPECT_DOUBLE_EQ(parsed->measures[1].median, 7);
+  EXPECT_DOUBLE_EQ(parsed->measures[1].spread, 0);
+  EXPECT_EQ(parsed->notes, std::vector<std::string>{"no peers"});
+}
+
+TEST(Measures, AreToldFromFigures) {
+  EXPECT_TRUE(is_measures(R"({"measures": []})"));
+  EXPECT_FALSE(is_measures(output("")));
+  EXPECT_FALSE(is_measures("nonsense"));
+  EXPECT_FALSE(parse_measures("x", output("")).has_value());
+}
+
+TEST(Measures, ShowThreeDigits) {
+  EXPECT_EQ(format_value(0.8567, "x"), "0.86 x");
+  EXPECT_EQ(format_value(-12.34, "MB"), "-12.3 MB");
+  EXPECT_EQ(format_value(4321.9, "tokens/s"), "4322 tokens/s");
+}
+
+TEST(Bars, AreJudgedOnWhatWasMeasured) {
+  const auto verdicts = judge({{.subject = "start", .name = "BM_StartProcess", .median_ns = 21e6}},
+                              {measure("tokens", "mock_idp per core / bare OpenSSL", "x", 0.9),
+                               measure("footprint", "500 idle connections", "% of a core", 1.01)});
+  const auto find = [&](const std::string& what) {
+    for (const Verdict& verdict : verdicts)
+      if (verdict.what == what) return verdict.measured + ", " + verdict.bar + ": " + verdict.outcome;
+    return std::string("no such bar");
+  };
+  EXPECT_EQ(find("tokens a core second, beside bare signing"), "0.90 x, at least 0.85 x: met");
+  EXPECT_EQ(find("start of the program, keys kept"), "21.0 ms, at most 20.0 ms: NOT MET");
+  EXPECT_EQ(find("500 idle connections"), "1.01 % of a core, at most 1.00 % of a core: NOT MET");
+  EXPECT_EQ(find("memory when idle"), "not measured, at most 12.0 MB: ");
+}
+
+TEST(Table, ShowsTheBarsAligned) {
+  EXPECT_EQ(to_table(std::vector<Verdict>{{"speed", "0.90 x", "at least 0.85 x", "met"},
+                                          {"size", "not measured", "at most 12.0 MB", ""}}),
+            "bars\n"
+            "  speed        0.90 x  at least 0.85 x  met\n"
+            "  size   not measured  at most 12.0 MB\n");
+}
+
+TEST(Chart, HasABarForEachServer) {
+  const std::string svg =
+      to_chart({measure("tokens", "bare OpenSSL per core", "signatures/s", 4600),
+                measure("tokens", "mock_idp per core", "tokens/s", 4000),
+                measure("tokens", "mock_idp", "tokens/s", 7000), measure("footprint", "memory per core", "MB", 1)});
+  EXPECT_THAT(svg, HasSubstr(">bare OpenSSL<"));
+  EXPECT_THAT(svg, HasSubstr(">4000 /s<"));
+  EXPECT_THAT(svg, Not(HasSubstr(">7000 /s<")));
+  EXPECT_THAT(svg, Not(HasSubstr("memory")));
+  EXPECT_EQ(to_chart({}), "");
 }
 
 TEST(Readme, OnlyWhatStandsBetweenTheMarksIsReplaced) {
