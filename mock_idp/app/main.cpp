@@ -101,7 +101,8 @@ int serve(const Options& options, Config config, bool is_demo) {
   };
   auto server = MockIdp::make(std::move(config), std::move(seams));
   if (!server) return complain(kOther, server.error().message);
-  const auto endpoints = (*server)->start({options.listen, options.http_port, options.https_port, options.state_dir});
+  const auto endpoints =
+      (*server)->start({options.listen, options.http_port, options.https_port, options.proxy_port, options.state_dir});
   if (!endpoints) {
     return complain(endpoints.error().code == Errc::kInUse ? kPortTaken : kOther, endpoints.error().message);
   }

@@ -62,7 +62,9 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_flag("--allow-remote", allow_remote, "Permit a --listen address that other machines can reach");
   app.add_option("--http-port", http_port, "Plain HTTP: a port, 0 for any free one, or off")->capture_default_str();
   app.add_option("--https-port", https_port, "HTTPS: a port, 0 for any free one, or off")->capture_default_str();
-  app.add_option("--proxy-port", proxy_port, "HTTP CONNECT proxy: off is the only value so far")->capture_default_str();
+  app.add_option("--proxy-port", proxy_port,
+                 "HTTP CONNECT proxy that answers for Microsoft's hosts itself and refuses all others")
+      ->capture_default_str();
   app.add_option("--state-dir", options.state_dir, "CA, TLS and signing keys, kept with mode 0600")
       ->type_name("DIR")
       ->capture_default_str();
@@ -85,17 +87,15 @@ Parsed parse_command_line(int argc, const char* const* argv) {
     app.parse(argc, argv);
     options.http_port = read_port("--http-port", http_port);
     options.https_port = read_port("--https-port", https_port);
-    if (read_port("--proxy-port", proxy_port)) {
-      throw CLI::ValidationError("--proxy-port",
-                                 "the CONNECT proxy is not part of this version; only 'off' is accepted");
-    }
+    options.proxy_port = read_port("--proxy-port", proxy_port);
     options.store_file = read_store(store);
     if (!is_loopback(options.listen) && !allow_remote) {
       throw CLI::ValidationError("--listen",
                                  "'" + options.listen + "' is not a loopback address; add --allow-remote to mean it");
     }
     if (!options.http_port && !options.https_port) {
-      throw CLI::ValidationError("--http-port and --https-port", "both are off; nothing would listen");
+      throw CLI::ValidationError("--http-port and --https-port",
+                                 "both are off; the server could not be asked or controlled");
     }
   } catch (const CLI::CallForHelp&) {
     std::cout << app.help();

@@ -15,6 +15,7 @@ struct Options {
   std::string listen{"127.0.0.1"};
   std::optional<std::uint16_t> http_port{8400};
   std::optional<std::uint16_t> https_port{8443};
+  std::optional<std::uint16_t> proxy_port;
   std::string state_dir;
   std::string store_file;  ///< empty: memory
   std::string ready_file;

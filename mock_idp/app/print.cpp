@@ -39,7 +39,7 @@ std::string ready_line(const Endpoints& endpoints) {
   line["event"] = "ready";
   line["http"] = text_or_null(endpoints.http);
   line["https"] = text_or_null(endpoints.https);
-  line["proxy"] = nullptr;
+  line["proxy"] = text_or_null(endpoints.proxy);
   line["ca_file"] = endpoints.ca_file.empty() ? OrderedJson(nullptr) : OrderedJson(endpoints.ca_file);
   line["pid"] = static_cast<int>(::getpid());
   return line.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
@@ -49,6 +49,7 @@ std::string introduction(const Config& config, const Endpoints& endpoints, bool 
   std::string text = "Entra Harness " + version() + "\n";
   if (endpoints.http) text += "  http   " + *endpoints.http + "\n";
   if (endpoints.https) text += "  https  " + *endpoints.https + "\n";
+  if (endpoints.proxy) text += "  proxy  " + *endpoints.proxy + "   for HTTPS_PROXY: Microsoft's own hosts, offline\n";
   if (!endpoints.ca_file.empty()) text += "  CA     " + endpoints.ca_file + "\n";
   const std::string base = endpoints.https ? *endpoints.https : endpoints.http.value_or("");
   for (const Tenant& tenant : config.tenants) {

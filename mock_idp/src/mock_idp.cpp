@@ -16,6 +16,20 @@ Result<std::unique_ptr<Store>> open_store(const std::string& file, const TokenLi
   return make_sqlite_store(file, lifetimes, now);
 }
 
+std::string bracketed(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
+Result<http_server::CertificateFiles> make_certificates(const ListenOptions& options) {
+  std::vector<std::string> names = microsoft_host_names();
+  names.insert(names.begin(), "localhost");
+  std::vector<std::string> addresses = {"127.0.0.1", "::1"};
+  if (std::find(addresses.begin(), addresses.end(), options.address) == addresses.end()) {
+    addresses.push_back(options.address);
+  }
+  return http_server::ensure_certificates(options.state_directory, names, addresses);
+}
+
 }  // namespace
 
 struct MockIdp::Impl {
@@ -25,20 +39,23 @@ struct MockIdp::Impl {
   std::mutex mutex;
   std::vector<std::unique_ptr<http_server::Listener>> listeners;
 
-  Result<std::uint16_t> listen(const http_server::ListenerOptions& options) {
+  Result<std::uint16_t> open(const http_server::ListenerOptions& options) {
     auto listener =
         http_server::Listener::open(options, [this](const http::Request& request) { return core->handle(request); });
     if (!listener) return tl::unexpected(listener.error());
-    const std::uint16_t port = (*listener)->port();
+    listeners.push_back(std::move(*listener));
+    return listeners.back()->port();
+  }
+
+  Result<std::uint16_t> listen(const http_server::ListenerOptions& options) {
+    const auto port = open(options);
+    if (!port) return port;
     const std::string scheme = options.tls ? "https" : "http";
-    const std::string address =
-        options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
     for (const std::string& host :
-         {std::string("localhost"), std::string("127.0.0.1"), std::string("[::1]"), address}) {
-      if (const auto url = parse_url(scheme + "://" + host + ":" + std::to_string(port)))
+         {std::string("localhost"), std::string("127.0.0.1"), std::string("[::1]"), bracketed(options.address)}) {
+      if (const auto url = parse_url(scheme + "://" + host + ":" + std::to_string(*port)))
         core->add_origin(url->origin());
     }
-    listeners.push_back(std::move(*listener));
     return port;
   }
 
@@ -98,29 +115,30 @@ Result<Endpoints> MockIdp::start(const ListenOptions& options) {
     const auto port = impl_->listen(plain);
     if (!port) return give_up(port.error());
     impl_->listen_on_ipv6_loopback(plain, *port);
-    const std::string host =
-        options.address.find(':') == std::string::npos ? options.address : "[" + options.address + "]";
-    endpoints.http = "http://" + host + ":" + std::to_string(*port);
+    endpoints.http = "http://" + bracketed(options.address) + ":" + std::to_string(*port);
   }
+  if (!options.https_port && !options.proxy_port) return endpoints;
+  auto files = make_certificates(options);
+  if (!files) return give_up(files.error());
+  endpoints.ca_file = files->ca_file;
+  http_server::ListenerOptions secure;
+  secure.address = options.address;
+  secure.tls_files = files->tls;
   if (options.https_port) {
-    std::vector<std::string> names = microsoft_host_names();
-    names.insert(names.begin(), "localhost");
-    std::vector<std::string> addresses = {"127.0.0.1", "::1"};
-    if (std::find(addresses.begin(), addresses.end(), options.address) == addresses.end()) {
-      addresses.push_back(options.address);
-    }
-    auto files = http_server::ensure_certificates(options.state_directory, names, addresses);
-    if (!files) return give_up(files.error());
-    http_server::ListenerOptions secure;
-    secure.address = options.address;
     secure.port = *options.https_port;
     secure.tls = true;
-    secure.tls_files = files->tls;
     const auto port = impl_->listen(secure);
     if (!port) return give_up(port.error());
     impl_->listen_on_ipv6_loopback(secure, *port);
     endpoints.https = "https://localhost:" + std::to_string(*port);
-    endpoints.ca_file = files->ca_file;
+  }
+  if (options.proxy_port) {
+    secure.port = *options.proxy_port;
+    secure.tls = false;
+    secure.answers_for = [](std::string_view host) { return find_microsoft_host(host).has_value(); };
+    const auto port = impl_->open(secure);
+    if (!port) return give_up(port.error());
+    endpoints.proxy = "http://" + bracketed(options.address) + ":" + std::to_string(*port);
   }
   return endpoints;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "entra/support/url.hpp"
+
 namespace entra::idp::http_server {
 namespace {
 
@@ -29,6 +31,7 @@ Connection::Connection(const ConnectionSettings& settings, std::unique_ptr<Strea
     : settings_(settings),
       stream_(std::move(stream)),
       peer_address_(std::move(peer_address)),
+      scheme_(settings.scheme),
       reader_(settings.limits) {
   expect_within(settings_.message_timeout);
 }
@@ -163,12 +166,14 @@ void Connection::answer() {
   ++answered_in_turn_;
   const std::string_view authority =
       message.head.authority.empty() ? std::string_view(settings_.local_authority) : message.head.authority;
-  auto origin = parse_origin(settings_.scheme, authority);
+  const bool is_connect = settings_.answers_for && message.head.method == "CONNECT";
+  auto origin = parse_origin(is_connect ? "https" : std::string_view(scheme_), authority);
   const Instant now = SystemClock().now();
   if (!origin) {
     send(write_refusal(origin.error(), now), After::kDrain);
     return;
   }
+  if (settings_.answers_for && answer_as_proxy(message.head, parse_url(*origin)->host)) return;
   http::Request request;
   request.method = std::move(message.head.method);
   request.origin = std::move(*origin);
@@ -184,6 +189,33 @@ void Connection::answer() {
   context.now = SystemClock().now();
   // Bytes behind a last message would turn the close into a reset: an answer that ends the connection is drained.
   send_spoilt(write_response(response, context), response.wire);
+}
+
+bool Connection::answer_as_proxy(const RequestHead& head, const std::string& host) {
+  if (!settings_.answers_for(host)) {
+    const std::string text = "this proxy answers only for the hosts that it stands in for, and '" + host + "' is none";
+    send(write_refusal({403, text}, SystemClock().now()), After::kDrain);
+    return true;
+  }
+  if (head.method != "CONNECT") return false;
+  if (head.target.starts_with('/')) {
+    send(write_refusal({400, "CONNECT names host:port, not a path"}, SystemClock().now()), After::kDrain);
+    return true;
+  }
+  send("HTTP/1.1 200 Connection established\r\n\r\n", After::kTunnel);
+  return true;
+}
+
+std::optional<Connection::Wants> Connection::enter_tunnel() {
+  // A client speaks TLS only once it has read that the tunnel stands; bytes before that cannot be handed to TLS.
+  if (!reader_.is_idle() || scheme_ == "https") return Wants::kClose;
+  auto within = make_tls_stream(stream_->release(), settings_.tunnel_tls);
+  if (!within) return Wants::kClose;
+  stream_ = std::move(within);
+  scheme_ = "https";
+  stage_ = Stage::kHandshake;
+  expect_within(settings_.message_timeout);
+  return std::nullopt;
 }
 
 std::optional<Connection::Wants> Connection::write() {
@@ -212,6 +244,8 @@ std::optional<Connection::Wants> Connection::finish_answer() {
       break;
     case After::kSameMessage:
       break;
+    case After::kTunnel:
+      return enter_tunnel();
     case After::kCut:
       stream_->abandon();
       [[fallthrough]];

@@ -22,7 +22,9 @@ struct ConnectionSettings {
   std::string local_authority;  ///< the origin's host for HTTP/1.0 clients that name none
   std::chrono::milliseconds message_timeout{};
   std::chrono::milliseconds idle_timeout{};
-  std::atomic<bool> stopping{false};  ///< answers close their connections from now on
+  std::function<bool(std::string_view host)> answers_for;  ///< of a proxy; empty: every host is served
+  SSL_CTX* tunnel_tls{nullptr};                            ///< when answers_for
+  std::atomic<bool> stopping{false};                       ///< answers close their connections from now on
 };
 
 /// Never blocks outside the handler. Used by one thread at a time.
@@ -57,9 +59,10 @@ class Connection {
     kNextMessage,
     kSameMessage,
     kDrain,
-    kCut,    ///< as kDrain, but broken off
-    kDrop,   ///< close, broken off
-    kReset,  ///< likewise, with a reset
+    kTunnel,  ///< TLS begins
+    kCut,     ///< as kDrain, but broken off
+    kDrop,    ///< close, broken off
+    kReset,   ///< likewise, with a reset
   };
 
   /// Each returns nothing when run() should look at the new stage.
@@ -68,6 +71,9 @@ class Connection {
   std::optional<Wants> write();
   std::optional<Wants> drain();
   void answer();
+  /// Of a proxy: whether the message was answered without the handler, as a tunnel or a refusal.
+  bool answer_as_proxy(const RequestHead& head, const std::string& host);
+  std::optional<Wants> enter_tunnel();
   void send(std::string bytes, After after);
   void send_spoilt(ResponseText text, const http::WireFault& fault);
   Wants pause(std::chrono::milliseconds time);
@@ -77,6 +83,7 @@ class Connection {
   const ConnectionSettings& settings_;
   std::unique_ptr<Stream> stream_;
   std::string peer_address_;
+  std::string scheme_;
   MessageReader reader_;
   Stage stage_{Stage::kHandshake};
   std::string output_;

@@ -46,7 +46,7 @@ struct Listener::Impl {
   };
 
   ConnectionSettings settings;
-  std::shared_ptr<SSL_CTX> tls;
+  std::shared_ptr<SSL_CTX> tls;  ///< of every connection, or of the tunnels of a proxy
   Descriptor listening;
   Descriptor stop_event;
   Descriptor timer;  ///< rings when the first of `pauses` is over
@@ -155,8 +155,8 @@ void Listener::Impl::accept_waiting() {
 
 void Listener::Impl::admit(Accepted accepted) {
   const int descriptor = accepted.socket.get();
-  auto stream =
-      tls ? make_tls_stream(std::move(accepted.socket), tls.get()) : make_plain_stream(std::move(accepted.socket));
+  auto stream = settings.scheme == "https" ? make_tls_stream(std::move(accepted.socket), tls.get())
+                                           : make_plain_stream(std::move(accepted.socket));
   if (!stream) return;
   const std::lock_guard lock(mutex);
   const std::uint64_t id = next_id++;
@@ -257,7 +257,7 @@ std::uint16_t Listener::port() const noexcept {
 
 Result<std::unique_ptr<Listener>> Listener::open(const ListenerOptions& options, Handler handler) {
   auto impl = std::make_unique<Impl>();
-  if (options.tls) {
+  if (options.tls || options.answers_for) {
     auto context = make_tls_context(options.tls_files);
     if (!context) return tl::unexpected(context.error());
     impl->tls = std::move(*context);
@@ -272,6 +272,8 @@ Result<std::unique_ptr<Listener>> Listener::open(const ListenerOptions& options,
   impl->settings.limits = {options.max_head_bytes, options.max_body_bytes};
   impl->settings.scheme = options.tls ? "https" : "http";
   impl->settings.local_authority = format_authority(bound);
+  impl->settings.answers_for = options.answers_for;
+  impl->settings.tunnel_tls = options.answers_for ? impl->tls.get() : nullptr;
   impl->settings.message_timeout = options.message_timeout;
   impl->settings.idle_timeout = options.idle_timeout;
   if (auto started = impl->start(); !started) return tl::unexpected(started.error());

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "entra/support/http_message.hpp"
@@ -26,7 +27,10 @@ struct ListenerOptions {
   std::string address{"127.0.0.1"};  ///< numeric
   std::uint16_t port{0};             ///< 0: any free port
   bool tls{false};
-  TlsFiles tls_files;  ///< when tls
+  TlsFiles tls_files;  ///< when tls, or for the tunnels of a proxy
+  /// Makes the listener an HTTP proxy that is itself the end of every tunnel (RFC 9110 §9.3.6) and every plain request
+  /// to the hosts (lower case, without port) that this says yes to, and refuses all others. Not together with tls.
+  std::function<bool(std::string_view host)> answers_for;
   std::size_t max_head_bytes{256u << 10};
   std::size_t max_body_bytes{4u << 20};
   std::chrono::milliseconds message_timeout{30'000};  ///< for a TLS handshake, a head, a body, each write's progress

@@ -43,6 +43,8 @@ class Stream {
   /// Reads past TLS, for throwing away what a refused client still sends.
   [[nodiscard]] IoResult read_raw(std::span<char> into);
   [[nodiscard]] int descriptor() const noexcept { return socket_.get(); }
+  /// The socket for another stream over it; this one is good for nothing but destruction.
+  [[nodiscard]] Descriptor release() noexcept { return std::move(socket_); }
 
  protected:
   explicit Stream(Descriptor socket) : socket_(std::move(socket)) {}

@@ -44,6 +44,30 @@ TEST_F(MockIdpProgram, AnnouncesItselfOnceAndServesOverTls) {
   EXPECT_NE(read("err").find("csp-app-secret"), std::string::npos) << "the demo's secrets are shown to people";
 }
 
+/// An unmodified program, hard-coded hosts and all, as it is told of proxy and CA.
+TEST_F(MockIdpProgram, StandsInForMicrosoftsHostsBehindAProxy) {
+  if (std::system("command -v curl >/dev/null") != 0) GTEST_SKIP() << "curl is not installed";
+  const Json ready = start({"--proxy-port", "0"});
+  ASSERT_TRUE(ready.is_object()) << read("err");
+  const std::string proxy = ready.at("proxy").get<std::string>();
+  EXPECT_TRUE(proxy.starts_with("http://127.0.0.1:"));
+  const auto curl = [&](const std::string& arguments) {
+    const std::string command = "env -u NO_PROXY -u no_proxy -u https_proxy HTTPS_PROXY='" + proxy +
+                                "' curl --silent --show-error --cacert '" + ready.at("ca_file").get<std::string>() +
+                                "' " + arguments + " >" + folder_ + "/curl 2>&1";
+    return WEXITSTATUS(std::system(command.c_str()));
+  };
+  EXPECT_EQ(curl("https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration"), 0) << read("curl");
+  const Json document = parse_json(read("curl")).value_or(Json::object());
+  EXPECT_EQ(document.value("token_endpoint", ""), "https://login.microsoftonline.com/common/oauth2/v2.0/token");
+  EXPECT_EQ(curl("--output /dev/null --write-out '%{http_code}' https://graph.microsoft.com/v1.0/me"), 0);
+  EXPECT_EQ(read("curl"), "401");
+  EXPECT_EQ(curl("--output /dev/null --write-out '%{http_code}' https://contoso-vault.vault.azure.net/secrets/x"), 0);
+  EXPECT_NE(curl("https://www.example.com/"), 0);
+  EXPECT_NE(read("curl").find("403"), std::string::npos) << read("curl");
+  EXPECT_NE(read("err").find(proxy), std::string::npos) << "people are told where it is";
+}
+
 TEST_F(MockIdpProgram, StopsOnInterruptAsWell) {
   ASSERT_TRUE(start().is_object());
   EXPECT_EQ(stop(SIGINT), 0);
@@ -105,7 +129,7 @@ TEST_F(MockIdpProgram, RefusesBadUsageInOneLine) {
                                                       {"--listen", "0.0.0.0"},
                                                       {"--store", "sqlite:"},
                                                       {"--store", "postgres:x"},
-                                                      {"--proxy-port", "8080"},
+                                                      {"--proxy-port", "abc"},
                                                       {"--log-level", "loud"},
                                                       {"--config", "/nowhere/config.json"},
                                                       {"--http-port", "off", "--https-port", "off"},

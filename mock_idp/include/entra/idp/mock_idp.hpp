@@ -61,14 +61,17 @@ struct ListenOptions {
   std::string address{"127.0.0.1"};
   std::optional<std::uint16_t> http_port{0};  ///< 0: any free port; none: no listener
   std::optional<std::uint16_t> https_port{0};
-  std::string state_directory;  ///< CA and TLS keys; needed for https
+  /// An HTTP proxy that answers for Microsoft's hosts itself and refuses all others (RFC 9110 §9.3.6).
+  std::optional<std::uint16_t> proxy_port{};
+  std::string state_directory{};  ///< CA and TLS keys; needed for https and the proxy
 };
 
 /// Where a started server is reached.
 struct Endpoints {
   std::optional<std::string> http;   ///< "http://127.0.0.1:8400"
   std::optional<std::string> https;  ///< "https://localhost:8443"
-  std::string ca_file;               ///< PEM; empty without https
+  std::optional<std::string> proxy;  ///< "http://127.0.0.1:8480", for HTTPS_PROXY
+  std::string ca_file;               ///< PEM; empty without https and proxy
 };
 
 /// Thread-safe. Stops when destroyed.

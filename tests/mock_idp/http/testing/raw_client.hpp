@@ -23,6 +23,8 @@ class RawClient {
   std::string read_to_end();
   bool is_closed_by_peer();  ///< waits for it
 
+  [[nodiscard]] int descriptor() const noexcept { return socket_.get(); }
+
  private:
   bool receive();
   Descriptor socket_;
