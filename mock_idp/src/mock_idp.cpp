@@ -63,7 +63,7 @@ Result<std::unique_ptr<MockIdp>> MockIdp::make(Config config, Seams seams) {
   if (!store) return tl::unexpected(store.error());
   impl->core = std::make_unique<Core>(std::move(config), clock, random, std::move(*store));
   impl->core->on_exchange = std::move(seams.on_exchange);
-  auto keys = KeyRing::make(seams.keys == nullptr ? make_generated_keys() : std::move(seams.keys), clock.now());
+  auto keys = KeyRing::make(seams.keys == nullptr ? make_generated_keys() : std::move(seams.keys), *impl->core->store);
   if (!keys) return tl::unexpected(keys.error());
   impl->core->keys = std::move(*keys);
   return std::unique_ptr<MockIdp>(new MockIdp(std::move(impl)));

@@ -13,6 +13,7 @@
 #include "entra/support/clock.hpp"
 #include "entra/support/evp.hpp"
 #include "entra/support/result.hpp"
+#include "store/text_store.hpp"
 
 namespace entra::idp {
 
@@ -27,10 +28,12 @@ struct SigningKey {
   std::optional<Instant> retires_at;  ///< from then on it is published no more; none: in use
 };
 
-/// Thread-safe. Time comes in with each call.
+/// Thread-safe. Time comes in with each call. Which keys there are is kept in the store, the keys themselves by their
+/// source; the store outlives the ring.
 class KeyRing {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<KeyRing>> make(std::shared_ptr<SigningKeySource> source, Instant now);
+  [[nodiscard]] static Result<std::unique_ptr<KeyRing>> make(std::shared_ptr<SigningKeySource> source,
+                                                             TextStore& store);
 
   [[nodiscard]] std::shared_ptr<const SigningKey> current() const;
   /// Keys that a JWKS answer lists at this moment, the current one among them.
@@ -43,13 +46,13 @@ class KeyRing {
   void reset();
 
  private:
-  explicit KeyRing(std::shared_ptr<SigningKeySource> source) : source_(std::move(source)) {}
-  [[nodiscard]] Result<std::shared_ptr<const SigningKey>> load(std::size_t n, Instant now) const;
+  KeyRing(std::shared_ptr<SigningKeySource> source, TextStore& store) : source_(std::move(source)), store_(store) {}
+  [[nodiscard]] Result<std::shared_ptr<const SigningKey>> load(std::size_t n, std::optional<Instant> retires_at) const;
 
   std::shared_ptr<SigningKeySource> source_;
+  TextStore& store_;
   mutable std::mutex mutex_;
-  std::vector<std::shared_ptr<const SigningKey>> keys_;  ///< the last one signs
-  std::size_t made_{0};
+  std::vector<std::shared_ptr<const SigningKey>> keys_;  ///< the n-th of the source at n; the last one signs
 };
 
 }  // namespace entra::idp
