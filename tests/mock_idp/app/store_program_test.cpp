@@ -202,6 +202,31 @@ TEST_F(StoreProgram, RemembersConsentsRevocationsAndSecretsAcrossAKill) {
   EXPECT_EQ(caller.call("GET", secret, caller.token(vault_form).text("access_token")).status, 404);
 }
 
+TEST_F(StoreProgram, RemembersARolloverAcrossAKill) {
+  const auto published = [](Caller& caller) {
+    return caller.send("GET", "/common/discovery/v2.0/keys", {}, "").body.at("keys").size();
+  };
+  const Form form = {{"grant_type", "client_credentials"}, {"resource", "https://vault.azure.net"}};
+  const std::string secret = "/vault/contoso-vault/secrets/none?api-version=7.4";
+  std::string before;
+  std::string after;
+  {
+    Caller caller(serve());
+    before = caller.token(form).text("access_token");
+    EXPECT_EQ(caller.control("keys/rotate", {{"retire_after_seconds", 0}}).status, 200);
+    EXPECT_EQ(caller.control("keys/rotate", {{"retire_after_seconds", 86400}}).status, 200);
+    after = caller.token(form).text("access_token");
+    EXPECT_EQ(published(caller), 2u);
+  }
+  EXPECT_EQ(stop(SIGKILL), -1);
+  Caller caller(serve());
+  EXPECT_EQ(published(caller), 2u);
+  EXPECT_EQ(caller.call("GET", secret, after).status, 404) << "a good token: the secret is looked for";
+  EXPECT_EQ(caller.call("GET", secret, before).status, 401) << "its key is retired";
+  EXPECT_EQ(caller.control("reset", Json::object()).status, 200);
+  EXPECT_EQ(caller.call("GET", secret, before).status, 404) << "back to the first key alone";
+}
+
 /// A full disk: what cannot be kept is not acknowledged, and what was kept stays.
 TEST_F(StoreProgram, AcknowledgesNothingThatItCannotKeep) {
   file_size_limit_ = 400'000;

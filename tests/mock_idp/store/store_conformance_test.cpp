@@ -193,7 +193,6 @@ TEST_P(StoreContract, ReplacesAndEndsSessions) {
   store_->put_session("cookie", later);
   EXPECT_TRUE(same(store_->find_session("cookie"), later));
   store_->end_session("cookie");
-  store_->end_session("cookie");
   EXPECT_FALSE(store_->find_session("cookie"));
 }
 
