@@ -105,10 +105,6 @@ constexpr std::array kTable = {
          "on-behalf-of with an ID token", "OnBehalfOf.RefusesIdTokensAndAppTokens"),
     same(7000114, 400, kUnauthorizedClient, "Application '{0}' is not allowed to make application on-behalf-of calls.",
          "on-behalf-of with an application's own token", "OnBehalfOf.RefusesIdTokensAndAppTokens"),
-    same(90014, 400, kInvalidRequest,
-         "The required field '{0}' is missing from the credential. Ensure that you have all the necessary parameters "
-         "for the login request.",
-         "home realm discovery without a user name", "UserRealm.NeedsAUserName"),
     same(90016, 400, kInvalidGrant, "The access token is missing the required claim '{0}'.",
          "on-behalf-of: the assertion lacks a claim", "OnBehalfOf.RefusesTokenWithoutItsClaims"),
     same(9001023, 400, kInvalidRequest,
