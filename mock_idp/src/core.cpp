@@ -131,7 +131,7 @@ http::Response serve_with_fault(Core& core, Passage& passage) {
     response = passage.to.role == HostRole::kLogin ? serve_protocol(core, passage) : serve_resource(core, passage);
   }
   if (action.stale) {
-    if (const auto stray = core.stray_key.get()) {
+    if (const auto stray = core.spare_keys.stray()) {
       make_stale(response, passage.origin, *core.keys->current(), **stray);
     }
   }

@@ -87,8 +87,10 @@ http::Response rotate_keys(Core& core, const http::Request& request) {
   constexpr std::int64_t kDay = 86400;
   const std::int64_t after = body->number("retire_after_seconds", kDay);
   if (after < 0) return control_fault(400, "'retire_after_seconds' must not be negative", "/retire_after_seconds");
+  auto replaced = core.keys->current();
   auto kid = core.keys->rotate(seconds(after), scope_now(core, request));
   if (!kid) return control_fault(500, kid.error().message);
+  core.spare_keys.note_replaced(std::move(replaced));
   OrderedJson answer;
   answer["kid"] = *kid;
   return control_answer(200, answer);
