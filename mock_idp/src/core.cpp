@@ -167,7 +167,7 @@ http::Response serve_with_fault(Core& core, Passage& passage) {
   }
   if (action.stale) {
     const auto newest = core.keys->current(passage.now, passage.facts.tenant);
-    const auto stray = core.stray_key.get();
+    const auto stray = core.spare_keys.stray();
     if (newest != nullptr && stray) make_stale(response, passage.origin, *newest, **stray);
   }
   spoil_answer(action, response);

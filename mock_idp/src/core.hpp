@@ -26,7 +26,7 @@ struct Core {
   Random& random;
   std::unique_ptr<Store> store;
   std::unique_ptr<KeyRing> keys;
-  StrayKey stray_key;
+  SpareKeys spare_keys;
   Journal journal;
   Scopes scopes{clock};
   VaultSecrets vault_secrets;

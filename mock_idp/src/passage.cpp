@@ -35,7 +35,7 @@ OrderedJson describe(const std::vector<PolicyFinding>& findings) {
 /// Signs as the fault wants it, and notes for the journal what was signed.
 TokenSigner make_signer(Core& core, Passage& passage) {
   const TokenDefect defect = passage.fault ? passage.fault->rule->action.defect : TokenDefect::kNone;
-  return [&passage, sign = make_defective_signer(defect, *core.keys, core.stray_key, passage.now)](
+  return [&passage, sign = make_defective_signer(defect, *core.keys, core.spare_keys, passage.now)](
              const OrderedJson& header, const OrderedJson& claims, const SigningKey& key) {
     passage.tokens.push_back(summarize_token(key.kid, claims));
     return sign(header, claims, key);

@@ -100,9 +100,12 @@ http::Response rotate_keys(Core& core, const http::Request& request) {
     if (tenant == nullptr) return control_fault(404, "no tenant '" + body->text("tenant") + "'", "/tenant");
     plan.tenant = tenant->id.str();
   }
-  const auto done = core.keys->rotate(plan, scope_now(core, request));
+  const Instant now = scope_now(core, request);
+  auto replaced = core.keys->current(now, plan.tenant);
+  const auto done = core.keys->rotate(plan, now);
   if (!done && done.error().code == Errc::kNotFound) return control_fault(400, done.error().message, "/tenant");
   if (!done) return control_fault(500, done.error().message);
+  if (replaced != nullptr) core.spare_keys.note_replaced(std::move(replaced));
   OrderedJson answer;
   answer["kid"] = done->kid;
   answer["signs_from"] = format_rfc3339(done->signs_from);

@@ -3,44 +3,52 @@
 namespace entra::idp {
 namespace {
 
-/// A key that was published once, and is no more.
-std::shared_ptr<const SigningKey> find_retired(const KeyRing& keys, Instant now) {
-  for (auto& key : keys.published(Instant{})) {
+constexpr std::size_t kMostReplaced = 16;
+
+}  // namespace
+
+Result<std::shared_ptr<const SigningKey>> SpareKeys::stray() {
+  const std::scoped_lock lock(mutex_);
+  if (stray_ == nullptr) {
+    const auto pem = make_generated_keys()->private_key_pem(0);
+    if (!pem) return tl::unexpected(pem.error());
+    auto key = make_signing_key(*pem);
+    if (!key) return tl::unexpected(key.error());
+    stray_ = std::make_shared<const SigningKey>(std::move(*key));
+  }
+  return stray_;
+}
+
+void SpareKeys::note_replaced(std::shared_ptr<const SigningKey> key) {
+  const std::scoped_lock lock(mutex_);
+  replaced_.push_back(std::move(key));
+  if (replaced_.size() > kMostReplaced) replaced_.pop_front();
+}
+
+std::shared_ptr<const SigningKey> SpareKeys::find_retired(const KeyRing& keys, Instant now) const {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& key : replaced_) {
     if (keys.find(key->kid, now) == nullptr) return key;
   }
   return nullptr;
 }
 
-}  // namespace
-
-Result<std::shared_ptr<const SigningKey>> StrayKey::get() {
-  const std::scoped_lock lock(mutex_);
-  if (key_ == nullptr) {
-    const auto pem = make_generated_keys()->private_key_pem(0);
-    if (!pem) return tl::unexpected(pem.error());
-    auto key = make_signing_key(*pem);
-    if (!key) return tl::unexpected(key.error());
-    key_ = std::make_shared<const SigningKey>(std::move(*key));
-  }
-  return key_;
-}
-
 Result<std::string> sign_defective(TokenDefect defect, const OrderedJson& header, const OrderedJson& claims,
-                                   const SigningKey& key, const KeyRing& keys, StrayKey& stray, Instant now) {
+                                   const SigningKey& key, const KeyRing& keys, SpareKeys& spare, Instant now) {
   OtherKeys others;
   if (needs_stray_key(defect)) {
-    auto made = stray.get();
+    auto made = spare.stray();
     if (!made) return tl::unexpected(made.error());
     others.stray = std::move(*made);
   }
-  if (defect == TokenDefect::kRetiredKey) others.retired = find_retired(keys, now);
+  if (defect == TokenDefect::kRetiredKey) others.retired = spare.find_retired(keys, now);
   return sign_with_defect(defect, header, claims, key, others);
 }
 
-TokenSigner make_defective_signer(TokenDefect defect, const KeyRing& keys, StrayKey& stray, Instant now) {
+TokenSigner make_defective_signer(TokenDefect defect, const KeyRing& keys, SpareKeys& spare, Instant now) {
   if (defect == TokenDefect::kNone) return sign_jws;
-  return [defect, &keys, &stray, now](const OrderedJson& header, const OrderedJson& claims, const SigningKey& key) {
-    return sign_defective(defect, header, spoil_claims(defect, claims, now), key, keys, stray, now);
+  return [defect, &keys, &spare, now](const OrderedJson& header, const OrderedJson& claims, const SigningKey& key) {
+    return sign_defective(defect, header, spoil_claims(defect, claims, now), key, keys, spare, now);
   };
 }
 

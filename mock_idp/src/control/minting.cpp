@@ -199,7 +199,7 @@ http::Response mint(Core& core, const http::Request& request, const ControlBody&
   if (key == nullptr) return control_fault(500, "the signing key could not be made");
   OrderedJson header = make_jose_header(order.version, key->kid);
   put_overrides(header, body, "header");
-  const auto token = sign_defective(order.defect, header, claims, *key, *core.keys, core.stray_key, context.now);
+  const auto token = sign_defective(order.defect, header, claims, *key, *core.keys, core.spare_keys, context.now);
   if (!token && token.error().code == Errc::kNotFound) {
     return control_fault(
         409, token.error().message + "; POST /_mock/keys/rotate with \"retire_after_seconds\": 0 first", "/defect");

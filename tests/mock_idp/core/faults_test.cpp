@@ -1,3 +1,7 @@
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
 #include "fixture.hpp"
 
 namespace entra::idp::testing {
@@ -266,6 +270,20 @@ TEST_F(Faults, RefusesWhatMakesNoSenseAndSaysWhere) {
     EXPECT_EQ(answer.body.at("error").value("pointer", ""), pointer) << body << answer.response.body;
   }
   EXPECT_EQ(get("/_mock/faults").body.at("count"), 0);
+}
+
+TEST_F(Faults, EveryMemberIsDocumented) {
+  std::ifstream file(std::string(ENTRA_SOURCE_DIR) + "/docs/control-plane.md", std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  for (const char* part : {"match", "do"}) {
+    const Json error = control("POST", "/_mock/faults", {{part, {{"?", 1}}}}).body.at("error");
+    const std::string message = error.at("message").get<std::string>();
+    std::istringstream known(message.substr(message.find("known: ") + 7));
+    for (std::string name; std::getline(known, name, ',');) {
+      name.erase(0, name.find_first_not_of(' '));
+      EXPECT_NE(text.find("`" + name + "`"), std::string::npos) << name;
+    }
+  }
 }
 
 TEST_F(Faults, AreBoundedInNumber) {

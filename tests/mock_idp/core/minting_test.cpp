@@ -1,6 +1,9 @@
+#include <fstream>
+#include <iterator>
 #include <map>
 
 #include "fixture.hpp"
+#include "tokens/defects.hpp"
 
 namespace entra::idp::testing {
 namespace {
@@ -210,6 +213,14 @@ TEST_F(Minting, NamesTheMemberThatIsWrong) {
     const Answer answer = mint(overrides);
     EXPECT_EQ(answer.response.status, 400) << overrides;
     EXPECT_EQ(answer.body.at("error").value("pointer", ""), pointer) << overrides << answer.response.body;
+  }
+}
+
+TEST(ControlPlaneDocument, NamesEveryDefect) {
+  std::ifstream file(std::string(ENTRA_SOURCE_DIR) + "/docs/control-plane.md", std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  for (const std::string& name : defect_names()) {
+    EXPECT_NE(text.find("`" + name + "`"), std::string::npos) << name;
   }
 }
 
