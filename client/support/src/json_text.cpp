@@ -1,17 +1,22 @@
 #include "entra/support/json_text.hpp"
 
+#include <cstdint>
 #include <utility>
 
 namespace entra {
 namespace {
 
-/// Printable ASCII without the two characters that JSON escapes (RFC 8259 §7). One pass without a branch.
+/// A token's claims; not above what the heap hands out without looking.
+constexpr std::size_t kUsualSize = 1000;
+
+/// Printable ASCII without the two characters that JSON escapes (RFC 8259 §7). Without a branch and in bytes, which the
+/// compiler takes sixteen at a time.
 bool is_plain(const std::string& text) {
-  unsigned special = 0;
+  std::uint8_t special = 0;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    special |= static_cast<unsigned>(byte < 0x20) | static_cast<unsigned>(byte > 0x7e) |
-               static_cast<unsigned>(byte == '"') | static_cast<unsigned>(byte == '\\');
+    const auto byte = static_cast<std::uint8_t>(c);
+    special |= static_cast<std::uint8_t>(byte < 0x20) | static_cast<std::uint8_t>(byte > 0x7e) |
+               static_cast<std::uint8_t>(byte == '"') | static_cast<std::uint8_t>(byte == '\\');
   }
   return special == 0;
 }
@@ -57,8 +62,25 @@ void append(std::string& out, const OrderedJson& json) {
 
 std::string write_json(const OrderedJson& json) {
   std::string out;
-  out.reserve(2048);
+  out.reserve(kUsualSize);
   append(out, json);
+  return out;
+}
+
+std::string write_json_members(const OrderedJson& object, std::span<const char* const> names) {
+  std::string out;
+  out.reserve(kUsualSize);
+  char separator = '{';
+  for (const char* const name : names) {
+    const auto found = object.find(name);
+    if (found == object.end()) continue;
+    out += std::exchange(separator, ',');
+    append_string(out, name);
+    out += ':';
+    append(out, *found);
+  }
+  if (separator == '{') out += separator;
+  out += '}';
   return out;
 }
 
