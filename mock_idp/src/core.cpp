@@ -154,7 +154,8 @@ http::Response serve_protocol(Core& core, const http::Request& request, const Or
   Exchange exchange{request,
                     origin,
                     caller_address(request),
-                    GrantContext{core.directory, *core.store, *core.keys, core.random, core.clock.now(), trace},
+                    GrantContext{core.directory, *core.store, *core.keys, core.random, core.clock.now(), trace,
+                                 core.issuer_keys.get()},
                     core.random.guid(),
                     is_guid(caller_id) ? caller_id : core.random.guid()};
   auto response = serve_login(exchange);

@@ -12,6 +12,7 @@
 #include "entra/idp/mock_idp.hpp"
 #include "resources/resource.hpp"
 #include "store/store.hpp"
+#include "tokens/issuer_keys.hpp"
 #include "tokens/key_ring.hpp"
 
 namespace entra::idp {
@@ -24,6 +25,7 @@ struct Core {
   Random& random;
   std::unique_ptr<Store> store;
   std::unique_ptr<KeyRing> keys;
+  std::unique_ptr<IssuerKeys> issuer_keys;  ///< of other token services
   Journal journal;
   VaultSecrets vault_secrets;
   std::function<void(const ExchangeSummary&)> on_exchange;

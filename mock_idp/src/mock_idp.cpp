@@ -5,6 +5,7 @@
 
 #include "core.hpp"
 #include "directory/clouds.hpp"
+#include "http/fetch_document.hpp"
 #include "http/server.hpp"
 
 namespace entra::idp {
@@ -53,6 +54,11 @@ Result<std::unique_ptr<MockIdp>> MockIdp::make(Config config, Seams seams) {
   Random& random = seams.random == nullptr ? impl->system_random : *seams.random;
   impl->core = std::make_unique<Core>(std::move(config), clock, random);
   impl->core->on_exchange = std::move(seams.on_exchange);
+  if (!seams.fetch_document) {
+    seams.fetch_document = [](const std::string& url) { return http_server::fetch_document(url); };
+  }
+  impl->core->issuer_keys =
+      std::make_unique<IssuerKeys>(impl->core->directory.config(), std::move(seams.fetch_document));
   auto keys = KeyRing::make(seams.keys == nullptr ? make_generated_keys() : std::move(seams.keys), clock.now());
   if (!keys) return tl::unexpected(keys.error());
   impl->core->keys = std::move(*keys);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "control/body.hpp"
+#include "control/device_codes.hpp"
 #include "core.hpp"
 #include "endpoints/answers.hpp"
 #include "entra/support/text.hpp"
@@ -215,8 +216,8 @@ constexpr std::array kRoutes = {
     Route{"GET", "/_mock/health", get_health},      Route{"GET", "/_mock/clock", get_clock},
     Route{"PUT", "/_mock/clock", put_clock},        Route{"POST", "/_mock/keys/rotate", rotate_keys},
     Route{"GET", "/_mock/requests", get_requests},  Route{"DELETE", "/_mock/requests", delete_requests},
-    Route{"POST", "/_mock/sign-ins", post_sign_in}, Route{"POST", "/_mock/revocations", revoke},
-    Route{"POST", "/_mock/reset", reset},
+    Route{"POST", "/_mock/sign-ins", post_sign_in}, Route{"POST", "/_mock/device-codes", post_device_code},
+    Route{"POST", "/_mock/revocations", revoke},    Route{"POST", "/_mock/reset", reset},
 };
 
 bool is_local_name(const std::string& host) {

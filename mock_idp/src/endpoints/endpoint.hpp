@@ -23,6 +23,7 @@ struct Exchange {
 [[nodiscard]] http::Response serve_instance_discovery(Exchange& exchange);
 [[nodiscard]] http::Response serve_token(Exchange& exchange, std::string_view tenant, TokenVersion version);
 [[nodiscard]] http::Response serve_authorize(Exchange& exchange, std::string_view tenant, TokenVersion version);
+[[nodiscard]] http::Response serve_device_code(Exchange& exchange, std::string_view tenant, TokenVersion version);
 [[nodiscard]] http::Response serve_error_page(Exchange& exchange);
 
 /// Routes a path of the login hosts; none when nothing is served there.

@@ -27,6 +27,10 @@ constexpr std::array kRoutes = {
           [](Exchange& e, std::string_view t) { return serve_authorize(e, t, TokenVersion::kV1); }},
     Route{"oauth2/v2.0/authorize", "GET, POST",
           [](Exchange& e, std::string_view t) { return serve_authorize(e, t, TokenVersion::kV2); }},
+    Route{"oauth2/devicecode", "GET, POST",
+          [](Exchange& e, std::string_view t) { return serve_device_code(e, t, TokenVersion::kV1); }},
+    Route{"oauth2/v2.0/devicecode", "GET, POST",
+          [](Exchange& e, std::string_view t) { return serve_device_code(e, t, TokenVersion::kV2); }},
     // A GET here is answered by the endpoint itself, with AADSTS900561.
     Route{"oauth2/token", "GET, POST",
           [](Exchange& e, std::string_view t) { return serve_token(e, t, TokenVersion::kV1); }},

@@ -54,7 +54,8 @@ Checked<Target> choose_target(const TokenRequest& request, const GrantContext& c
   if (request.version == TokenVersion::kV2) {
     const std::string scope = effective_scope(request, code);
     // A code of the v1 endpoint brings a resource instead.
-    if (!scope.empty() || resource.empty()) return parse_scope(context, tenant, scope);
+    if (scope.empty() && resource.empty()) return refuse(28003);
+    if (!scope.empty()) return parse_scope(context, tenant, scope);
   }
   if (resource.empty() && !code.scope.empty()) return parse_scope(context, tenant, code.scope);
   if (resource.empty()) resource = "https://graph.windows.net";  // v1's default when neither request names one
@@ -99,8 +100,12 @@ Checked<Tokens> grant_authorization_code(const TokenRequest& request, GrantConte
     case Redemption::kUnknown:
       return refuse(70000);
   }
-  const UserGrant grant{
-      tenant, {user, home, code->sign_in}, effective_scope(request, *code), code->nonce, code->is_spa, std::nullopt};
+  UserGrant grant;
+  grant.tenant = tenant;
+  grant.user = {user, home, code->sign_in};
+  grant.scope = effective_scope(request, *code);
+  grant.nonce = code->nonce;
+  grant.is_spa = code->is_spa;
   return issue_user_tokens(request, context, *client, *target, grant);
 }
 

@@ -83,6 +83,7 @@ std::string issue_refresh_token(GrantContext& context, const AuthenticatedClient
   record.resource = target.audience;
   record.issued = context.now;
   record.is_spa = grant.is_spa;
+  record.family = grant.family.empty() ? context.random.guid() : grant.family;
   record.spa_start = grant.is_spa ? grant.spa_start.value_or(context.now) : Instant{};
   std::string token = "0.A" + context.random.token(64) + "." + context.random.token(120);
   context.store.put_refresh_token(token, std::move(record));

@@ -18,6 +18,7 @@ struct UserGrant {
   std::string nonce;  ///< of the authorization request
   bool is_spa{false};
   std::optional<Instant> spa_start;  ///< a SPA's later refresh tokens inherit the first one's expiry
+  std::string family;                ///< of the refresh token that was presented; empty: a new one begins
 };
 
 /// Judges the user (enabled, not revoked), conditional access and consent, then issues access, refresh and id token.

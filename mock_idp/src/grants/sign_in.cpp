@@ -109,10 +109,20 @@ Checked<std::vector<std::string>> prove_methods(const SignInRequest& request, co
   return amr;
 }
 
+/// A device's person has no reply address, only a client.
+Checked<ReplyAddress> find_reply(const GrantContext& context, const SignInRequest& request) {
+  if (request.has_reply) return resolve_reply_address(context, request);
+  auto segment = resolve_tenant(context.directory, request.tenant);
+  if (!segment) return tl::unexpected(segment.error());
+  auto client = find_client(context, *segment, request.client_id);
+  if (!client) return tl::unexpected(client.error());
+  return ReplyAddress{*client, "", false};
+}
+
 }  // namespace
 
 Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& context) {
-  auto reply = resolve_reply_address(context, request);
+  auto reply = find_reply(context, request);
   if (!reply) return tl::unexpected(reply.error());
   context.trace.client = request.client_id;
   context.trace.user = request.username;
@@ -150,9 +160,13 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
   record.code_challenge = request.code_challenge;
   record.code_challenge_method = request.code_challenge_method;
   record.issued = context.now;
-  SignInAnswer answer{"0.A" + context.random.token(24) + "." + context.random.token(96), reply->redirect_uri,
-                      record.sign_in.session, person->tenant, person->user};
-  context.store.put_code(answer.code, std::move(record));
+  SignInAnswer answer{"0.A" + context.random.token(24) + "." + context.random.token(96),
+                      reply->redirect_uri,
+                      record.sign_in.session,
+                      person->tenant,
+                      person->user,
+                      record.sign_in};
+  if (request.wants_code) context.store.put_code(answer.code, std::move(record));
   return answer;
 }
 

@@ -11,6 +11,7 @@ struct SignInRequest {
   std::string tenant;  ///< path segment: GUID, domain, common, organizations
   std::string client_id;
   std::string redirect_uri;  ///< empty: the first registered one
+  bool has_reply{true};      ///< false: a device waits, nothing is sent to a reply address
   std::string scope;         ///< v2
   std::string resource;      ///< v1; may be empty
   std::string nonce;
@@ -20,6 +21,7 @@ struct SignInRequest {
   std::optional<std::string> password;  ///< checked when given; trusted callers leave it out
   bool with_mfa{false};                 ///< the second factor was presented and held
   bool demands_mfa{false};              ///< amr_values=mfa: the client insists
+  bool wants_code{true};                ///< false: only the judgement
   bool consents{true};                  ///< the person accepts what is asked for
   std::string ip_address;
 };
@@ -39,6 +41,7 @@ struct SignInAnswer {
   std::string session;  ///< session_state
   const Tenant* tenant{nullptr};
   const User* user{nullptr};
+  SignIn sign_in;
 };
 /// Judges user, second factor, conditional access and consent, records the consent, and makes a code.
 [[nodiscard]] Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& context);

@@ -41,12 +41,17 @@ struct ExchangeSummary {
   std::int64_t duration_us{0};
 };
 
+/// Reads a small document of another server: the body of its answer to GET.
+using DocumentFetcher = std::function<Result<std::string>(const std::string& url)>;
+
 /// What the core is given from outside. Null members get the machine's own.
 struct Seams {
   const Clock* clock{nullptr};  ///< the base clock under /_mock/clock; must outlive the server
   Random* random{nullptr};      ///< must outlive the server
   std::shared_ptr<SigningKeySource> keys;
   std::function<void(const ExchangeSummary&)> on_exchange;  ///< called from several threads; must not throw
+  /// Asked only for addresses on this machine, from several threads; null: over real sockets.
+  DocumentFetcher fetch_document;
 };
 
 struct ListenOptions {
