@@ -14,6 +14,7 @@
 #include "entra/idp/mock_idp.hpp"
 #include "resources/resource.hpp"
 #include "store/store.hpp"
+#include "tokens/issuer_keys.hpp"
 #include "tokens/key_ring.hpp"
 
 namespace entra::idp {
@@ -27,6 +28,7 @@ struct Core {
   std::unique_ptr<Store> store;
   std::unique_ptr<KeyRing> keys;
   SpareKeys spare_keys;
+  std::unique_ptr<IssuerKeys> issuer_keys;  ///< of other token services
   Journal journal;
   Scopes scopes{clock};
   VaultSecrets vault_secrets;

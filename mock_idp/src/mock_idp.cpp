@@ -6,6 +6,7 @@
 #include "buffered_random.hpp"
 #include "core.hpp"
 #include "directory/clouds.hpp"
+#include "http/fetch_document.hpp"
 #include "http/server.hpp"
 
 namespace entra::idp {
@@ -81,6 +82,11 @@ Result<std::unique_ptr<MockIdp>> MockIdp::make(Config config, Seams seams) {
   if (!store) return tl::unexpected(store.error());
   impl->core = std::make_unique<Core>(std::move(config), clock, random, std::move(*store));
   impl->core->on_exchange = std::move(seams.on_exchange);
+  if (!seams.fetch_document) {
+    seams.fetch_document = [](const std::string& url) { return http_server::fetch_document(url); };
+  }
+  impl->core->issuer_keys =
+      std::make_unique<IssuerKeys>(impl->core->directory.config(), std::move(seams.fetch_document));
   std::vector<std::string> key_owners;
   if (impl->core->directory.config().signing_keys == SigningKeyScope::kPerTenant) {
     for (const Tenant& tenant : impl->core->directory.config().tenants) key_owners.push_back(tenant.id.str());

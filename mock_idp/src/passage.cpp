@@ -59,7 +59,7 @@ Exchange make_exchange(Core& core, Passage& passage) {
           passage.origin,
           caller_address(passage.request),
           GrantContext{core.directory, *core.store, *core.keys, core.random, passage.now, passage.trace,
-                       make_signer(core, passage)},
+                       make_signer(core, passage), core.issuer_keys.get()},
           core.random.guid(),
           is_guid(caller_id) ? caller_id : core.random.guid()};
 }

@@ -112,5 +112,37 @@ TEST(Text, ComparesInConstantTime) {
   EXPECT_FALSE(equals_in_constant_time("same", "same "));
 }
 
+/// RFC 7518 §3.5; the two paddings are not interchangeable, and PSS salts every signature anew.
+TEST(RsaPrivateKey, SignsPs256) {
+  const auto key = crypto::RsaPrivateKey::generate();
+  ASSERT_TRUE(key);
+  const auto public_key = key->public_key();
+  const auto signature = key->sign_ps256("text");
+  ASSERT_TRUE(signature);
+  EXPECT_TRUE(public_key.verify_ps256("text", *signature));
+  EXPECT_FALSE(public_key.verify_ps256("texts", *signature));
+  EXPECT_FALSE(public_key.verify_rs256("text", *signature));
+  EXPECT_FALSE(public_key.verify_ps256("text", *key->sign_rs256("text")));
+  EXPECT_FALSE(public_key.verify_ps256("text", ""));
+  EXPECT_NE(*signature, *key->sign_ps256("text"));
+}
+
+TEST(Certificate, IsReadFromPem) {
+  const auto key = crypto::RsaPrivateKey::generate();
+  const auto start = from_epoch_seconds(1704067200);
+  const auto end = from_epoch_seconds(2019686400);
+  const auto der = crypto::make_self_signed_certificate(*key, "test", start, end);
+  ASSERT_TRUE(der);
+  const auto certificate = crypto::parse_certificate("-----BEGIN CERTIFICATE-----\n" + base64_encode(*der) +
+                                                     "\n-----END CERTIFICATE-----\n");
+  ASSERT_TRUE(certificate) << certificate.error().message;
+  EXPECT_EQ(certificate->der, *der);
+  EXPECT_EQ(certificate->not_before, start);
+  EXPECT_EQ(certificate->not_after, end);
+  EXPECT_EQ(certificate->public_key.modulus(), key->public_key().modulus());
+  EXPECT_FALSE(crypto::parse_certificate(key->to_pem()));
+  EXPECT_FALSE(crypto::parse_certificate(""));
+}
+
 }  // namespace
 }  // namespace entra

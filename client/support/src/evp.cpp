@@ -13,6 +13,7 @@
 
 #include <array>
 #include <climits>
+#include <ctime>
 
 #include "entra/support/base64.hpp"
 
@@ -32,7 +33,7 @@ using Bio = Owned<BIO, BIO_free>;
 using Context = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 using PkeyContext = Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using Number = Owned<BIGNUM, BN_free>;
-using Certificate = Owned<X509, X509_free>;
+using X509Pointer = Owned<X509, X509_free>;
 
 constexpr int kSmallestRsaBits = 2048;
 
@@ -99,6 +100,55 @@ std::string text_of(const Bio& written) {
   return {data, static_cast<std::size_t>(size)};
 }
 
+enum class Padding { kPkcs1, kPss };
+
+/// For PSS: the salt is as long as the digest (RFC 7518 §3.5), neither more nor less.
+bool choose_padding(EVP_PKEY_CTX* context, Padding padding) {
+  return padding == Padding::kPkcs1 || (EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+                                        EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1);
+}
+
+bool verify(EVP_PKEY* key, Padding padding, std::string_view data, std::string_view signature) {
+  const Context context(EVP_MD_CTX_new());
+  EVP_PKEY_CTX* options = nullptr;  // owned by the context
+  const bool held = context && EVP_DigestVerifyInit(context.get(), &options, digest("SHA256"), nullptr, key) == 1 &&
+                    choose_padding(options, padding) &&
+                    EVP_DigestVerify(context.get(), as_bytes(signature).data(), signature.size(), as_bytes(data).data(),
+                                     data.size()) == 1;
+  if (!held) ERR_clear_error();
+  return held;
+}
+
+Result<std::string> sign(EVP_PKEY* key, Padding padding, std::string_view data) {
+  const Context context(EVP_MD_CTX_new());
+  EVP_PKEY_CTX* options = nullptr;  // owned by the context
+  std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(key));
+  std::string signature(size, '\0');
+  if (!context || EVP_DigestSignInit(context.get(), &options, digest("SHA256"), nullptr, key) != 1 ||
+      !choose_padding(options, padding) ||
+      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, as_bytes(data).data(),
+                     data.size()) != 1) {
+    return crypto_failure("RSA signature");
+  }
+  signature.resize(size);
+  return signature;
+}
+
+Result<std::string> to_der(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(certificate, &der);
+  if (size <= 0) return crypto_failure("certificate in DER");
+  std::string out(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  return out;
+}
+
+Instant to_instant(const ASN1_TIME* time) {
+  std::tm parts{};
+  ASN1_TIME_to_tm(time, &parts);
+  return from_epoch_seconds(timegm(&parts));
+}
+
 }  // namespace
 
 std::string sha1(std::string_view data) {
@@ -148,7 +198,7 @@ Result<RsaPublicKey> RsaPublicKey::from_components(std::string_view modulus, std
 Result<RsaPublicKey> RsaPublicKey::from_pem(std::string_view pem) {
   const Bio bio = memory_bio(pem);
   if (pem.find("BEGIN CERTIFICATE") != std::string_view::npos) {
-    const Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    const X509Pointer certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
     if (!certificate) return crypto_failure("certificate in PEM");
     return accept_rsa(X509_get_pubkey(certificate.get()), "certificate's key").map([](auto key) {
       return RsaPublicKey(std::move(key));
@@ -160,13 +210,11 @@ Result<RsaPublicKey> RsaPublicKey::from_pem(std::string_view pem) {
 }
 
 bool RsaPublicKey::verify_rs256(std::string_view data, std::string_view signature) const {
-  const Context context(EVP_MD_CTX_new());
-  const bool held = context &&
-                    EVP_DigestVerifyInit(context.get(), nullptr, digest("SHA256"), nullptr, key_.get()) == 1 &&
-                    EVP_DigestVerify(context.get(), as_bytes(signature).data(), signature.size(), as_bytes(data).data(),
-                                     data.size()) == 1;
-  if (!held) ERR_clear_error();
-  return held;
+  return verify(key_.get(), Padding::kPkcs1, data, signature);
+}
+
+bool RsaPublicKey::verify_ps256(std::string_view data, std::string_view signature) const {
+  return verify(key_.get(), Padding::kPss, data, signature);
 }
 
 std::string RsaPublicKey::modulus() const {
@@ -210,21 +258,16 @@ RsaPublicKey RsaPrivateKey::public_key() const {
 }
 
 Result<std::string> RsaPrivateKey::sign_rs256(std::string_view data) const {
-  const Context context(EVP_MD_CTX_new());
-  std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(key_.get()));
-  std::string signature(size, '\0');
-  if (!context || EVP_DigestSignInit(context.get(), nullptr, digest("SHA256"), nullptr, key_.get()) != 1 ||
-      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, as_bytes(data).data(),
-                     data.size()) != 1) {
-    return crypto_failure("RS256 signature");
-  }
-  signature.resize(size);
-  return signature;
+  return sign(key_.get(), Padding::kPkcs1, data);
+}
+
+Result<std::string> RsaPrivateKey::sign_ps256(std::string_view data) const {
+  return sign(key_.get(), Padding::kPss, data);
 }
 
 Result<std::string> make_self_signed_certificate(const RsaPrivateKey& key, std::string_view common_name,
                                                  Instant not_before, Instant not_after) {
-  const Certificate certificate(X509_new());
+  const X509Pointer certificate(X509_new());
   X509* const raw = certificate.get();
   X509_NAME* const name = raw == nullptr ? nullptr : X509_get_subject_name(raw);
   const std::string serial = sha256(key.public_key().modulus()).substr(0, 8);
@@ -239,12 +282,19 @@ Result<std::string> make_self_signed_certificate(const RsaPrivateKey& key, std::
       X509_sign(raw, key.handle(), digest("SHA256")) == 0) {
     return crypto_failure("self-signed certificate");
   }
-  unsigned char* der = nullptr;
-  const int size = i2d_X509(raw, &der);
-  if (size <= 0) return crypto_failure("certificate in DER");
-  std::string out(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
-  OPENSSL_free(der);
-  return out;
+  return to_der(raw);
+}
+
+Result<Certificate> parse_certificate(std::string_view pem) {
+  const Bio bio = memory_bio(pem);
+  const X509Pointer certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  if (!certificate) return crypto_failure("certificate in PEM");
+  auto key = RsaPublicKey::from_pem(pem);
+  if (!key) return tl::unexpected(key.error());
+  auto der = to_der(certificate.get());
+  if (!der) return tl::unexpected(der.error());
+  return Certificate{std::move(*der), std::move(*key), to_instant(X509_get0_notBefore(certificate.get())),
+                     to_instant(X509_get0_notAfter(certificate.get()))};
 }
 
 }  // namespace entra::crypto

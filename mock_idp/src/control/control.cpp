@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "control/device_codes.hpp"
 #include "control/handlers.hpp"
 #include "core.hpp"
 #include "endpoints/answers.hpp"
@@ -232,6 +233,7 @@ constexpr std::array kRoutes = {
     Route{"DELETE", "/_mock/scopes/*", delete_scope},
     Route{"POST", "/_mock/tokens", post_token},
     Route{"POST", "/_mock/sign-ins", post_sign_in},
+    Route{"POST", "/_mock/device-codes", post_device_code},
     Route{"POST", "/_mock/revocations", revoke},
     Route{"POST", "/_mock/reset", reset},
 };

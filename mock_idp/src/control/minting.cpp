@@ -6,7 +6,8 @@
 #include "core.hpp"
 #include "entra/support/base64.hpp"
 #include "entra/support/text.hpp"
-#include "grants/permissions.hpp"
+#include "grants/assignments.hpp"
+#include "grants/issue_tokens.hpp"
 
 namespace entra::idp {
 namespace {
@@ -90,7 +91,7 @@ Controlled<Order> read_order(const Core& core, const ControlBody& body, const Gr
   if (body.has("user")) {
     auto user = find_user(core, body, *order.tenant);
     if (!user) return tl::unexpected(user.error());
-    order.user = std::move(*user);
+    order.user = as_seen_in(context, *order.tenant, std::move(*user));
   } else {
     for (const char* name : {"mfa", "amr", "acrs"}) {
       if (body.has(name)) return body.fault(name, "a token without 'user' has no '" + std::string(name) + "'");
@@ -129,6 +130,8 @@ OrderedJson make_access_claims(const Order& order, const TokenFacts& facts, cons
     if (!body.has("roles")) about.roles = granted_roles(context, *order.tenant, *order.client, *target.resource.app);
     return make_app_access_claims(facts, about);
   }
+  if (!body.has("roles")) about.roles = user_roles(*order.tenant, *order.user->user, *target.resource.app);
+  about.with_profile = body.has("resource") || target.asks("profile");
   // What the server would grant; without a consent, what was asked for.
   about.scopes =
       require_consent(context, *order.tenant, *order.client, target, order.user->user->id).value_or(target.permissions);
@@ -144,6 +147,7 @@ OrderedJson make_claims(const Order& order, const TokenFacts& facts, const Contr
   id.scopes = order.target ? order.target->oidc : usual;
   id.nonce = body.text("nonce");
   id.lifetime = order.lifetime;
+  id.roles = user_roles(*order.tenant, *order.user->user, *order.client);
   return make_id_claims(facts, id, *order.user);
 }
 

@@ -19,6 +19,9 @@ const std::string& config_schema_text() {
         "signingKeys": { "enum": ["shared", "perTenant"], "default": "shared", "description": "perTenant: each tenant's tokens are signed by keys of its own." },
         "tokenLifetimes": { "$ref": "#/$defs/tokenLifetimes" },
         "partnerCenter": { "$ref": "#/$defs/partnerCenter" },
+        "refreshTokenRotation": { "enum": ["none", "strict"], "default": "none", "description": "none: as Entra does, a used refresh token lives on; strict: each is redeemed once, and a second use ends its whole family." },
+        "clientAssertionReplay": { "enum": ["same", "refused"], "default": "same", "description": "same: as Entra does, one assertion may be presented again until it expires, but no other may have its jti; refused: each once." },
+        "trustedIssuers": { "type": "array", "items": { "$ref": "#/$defs/trustedIssuer" }, "description": "Keys of other token services whose assertions federatedIdentityCredentials name. Issuers on this machine are asked for theirs." },
         "tenants": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/tenant" } }
       },
       "required": ["tenants"],
@@ -47,6 +50,16 @@ const std::string& config_schema_text() {
         "enforceMfa": { "type": "boolean", "default": true, "description": "Refuse calls for users who signed in without a second factor." },
         "authenticationMethodClaim": { "type": "boolean", "default": true, "description": "Put the authenticationmethod claim beside amr into tokens for Partner Center." }
       },
+      "additionalProperties": false
+    },
+    "trustedIssuer": {
+      "type": "object",
+      "properties": {
+        "issuer": { "$ref": "#/$defs/name", "description": "The iss claim, character by character." },
+        "jwks": { "type": "object", "description": "Its JSON Web Key Set." },
+        "jwksFile": { "type": "string", "description": "The key set's file, relative to this file's folder." }
+      },
+      "required": ["issuer"],
       "additionalProperties": false
     },
     "tenant": {

@@ -15,6 +15,7 @@ namespace entra::idp {
 [[nodiscard]] Application read_application(Loading& loading, const Value& value);
 [[nodiscard]] NamedLocation read_named_location(Loading& loading, const Value& value);
 [[nodiscard]] ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const TenantId& tenant);
+[[nodiscard]] TrustedIssuer read_trusted_issuer(Loading& loading, const Value& value);
 [[nodiscard]] Vault read_vault(Loading& loading, const Value& value);
 [[nodiscard]] Subscription read_subscription(Loading& loading, const Value& value);
 [[nodiscard]] ManagedIdentity read_managed_identity(Loading& loading, const Value& value);

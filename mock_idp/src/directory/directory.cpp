@@ -56,9 +56,15 @@ struct Directory::Index {
   std::unordered_map<std::string, Place> applications;                          ///< by app id
   std::unordered_map<std::string, Place> resources;  ///< by identifier URI in lower case without its last slash
   std::vector<Application> well_known;
+  std::unordered_map<std::string, std::vector<crypto::Certificate>> certificates;  ///< by app id
 
   void add(const Application& app, Place place) {
     applications.emplace(app.app_id.str(), place);
+    for (const KeyCredential& credential : app.key_credentials) {
+      if (auto parsed = crypto::parse_certificate(credential.pem)) {
+        certificates[app.app_id.str()].push_back(std::move(*parsed));
+      }
+    }
     for (const std::string& uri : app.identifier_uris) resources.emplace(without_trailing_slash(to_lower(uri)), place);
   }
 };
@@ -123,6 +129,12 @@ std::optional<AppEntry> Directory::find_resource(std::string_view name) const {
     }
   }
   return find_application(key);
+}
+
+const std::vector<crypto::Certificate>& Directory::certificates(const Application& app) const {
+  static const std::vector<crypto::Certificate> none;
+  const auto found = index_->certificates.find(app.app_id.str());
+  return found == index_->certificates.end() ? none : found->second;
 }
 
 ObjectId Directory::service_principal_id(const TenantId& tenant, const AppId& app) {

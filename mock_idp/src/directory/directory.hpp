@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "entra/idp/config.hpp"
+#include "entra/support/evp.hpp"
 
 namespace entra::idp {
 
@@ -34,6 +36,8 @@ class Directory {
   [[nodiscard]] const User* find_guest(const Tenant& tenant, const TenantId& home, const ObjectId& account) const;
   /// By application id, in any tenant; well-known Microsoft applications included.
   [[nodiscard]] std::optional<AppEntry> find_application(std::string_view app_id) const;
+  /// The certificates that an application may sign assertions with, parsed once.
+  [[nodiscard]] const std::vector<crypto::Certificate>& certificates(const Application& app) const;
   /// A resource as a client names it: application id, "spn:" + id, "api://" + id, or an identifier URI with or without
   /// its trailing slash. Which tenants may use it is not decided here.
   [[nodiscard]] std::optional<AppEntry> find_resource(std::string_view name) const;

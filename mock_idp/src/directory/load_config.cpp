@@ -71,6 +71,14 @@ Config read_config(Loading& loading) {
     config.authentication_method_claim = partner.flag("authenticationMethodClaim", true);
     partner.done();
   }
+  config.refresh_token_rotation = reader.word<RefreshTokenRotation>(
+      "refreshTokenRotation", RefreshTokenRotation::kNone,
+      {{"none", RefreshTokenRotation::kNone}, {"strict", RefreshTokenRotation::kStrict}});
+  config.assertion_replay =
+      reader.word<AssertionReplay>("clientAssertionReplay", AssertionReplay::kSame,
+                                   {{"same", AssertionReplay::kSame}, {"refused", AssertionReplay::kRefused}});
+  reader.each("trustedIssuers",
+              [&](const Value& value) { config.trusted_issuers.push_back(read_trusted_issuer(loading, value)); });
   reader.each("tenants", [&](const Value& value) { config.tenants.push_back(read_tenant(loading, value)); });
   if (config.tenants.empty()) reader.missing_or_empty("tenants", "an array of at least one tenant");
   reader.done();

@@ -39,7 +39,7 @@ KeyCredential read_key(Loading& loading, const Value& value) {
     }
   }
   if (pem || file)
-    if (const auto key = crypto::RsaPublicKey::from_pem(credential.pem); !key)
+    if (const auto key = crypto::parse_certificate(credential.pem); !key)
       loading.refuse(pem ? *pem : *file,
                      "not a PEM certificate with an RSA key of 2048 bits or more: " + key.error().message);
   reader.done();

@@ -1,39 +1,14 @@
 // Where a person lets a device in (RFC 8628 §3.3): user code, sign-in, and the decision.
 
 #include "endpoints/account_choice.hpp"
-#include "entra/support/text.hpp"
+#include "grants/device_code.hpp"
 
 namespace entra::idp {
 namespace {
 
-/// Blanks and hyphens that people add are dropped; codes are in upper case.
-std::string normalize_user_code(const std::string& typed) {
-  std::string code;
-  for (const char c : typed) {
-    if (c == ' ' || c == '-') continue;
-    code += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return code;
-}
-
-/// AADSTS70018 unknown, 70019 too old, 90120 decided before.
-Checked<DeviceCode> find_waiting(const GrantContext& context, const std::string& user_code) {
-  auto waiting = context.store.find_user_code(user_code);
-  if (!waiting) return refuse(70018);
-  if (context.now >= waiting->issued + context.directory.config().lifetimes.device_code) return refuse(70019);
-  if (waiting->state != DeviceCodeState::kPending) return refuse(90120);
-  return std::move(*waiting);
-}
-
 SignInRequest make_request(const Exchange& exchange, const DeviceCode& waiting) {
   SignInRequest request;
-  request.version = waiting.scope.empty() ? TokenVersion::kV1 : TokenVersion::kV2;
-  request.tenant = waiting.tenant;
-  request.client_id = waiting.client.str();
-  request.has_reply = false;
-  request.wants_code = false;
-  request.scope = waiting.scope;
-  request.resource = waiting.resource;
+  ask_for_device(request, waiting);
   request.ip_address = exchange.ip_address;
   return request;
 }
@@ -93,12 +68,12 @@ http::Response serve_device_login(Exchange& exchange) {
   const auto form = read_parameters(exchange.request);
   if (!form) return show_error(exchange, form.error());
   PageCall call(exchange, *form);
-  std::string user_code = normalize_user_code(call.request.get_or("otc"));
-  if (call.action() == "code") user_code = normalize_user_code(call.field(kPageUserCode));
-  if (user_code.empty()) return ask_for_code(call, nullptr);
+  const std::string typed = call.action() == "code" ? call.field(kPageUserCode) : call.request.get_or("otc");
+  if (typed.empty()) return ask_for_code(call, nullptr);
   GrantContext& context = exchange.context;
-  const auto waiting = find_waiting(context, user_code);
+  const auto waiting = find_waiting_device(context, typed);
   if (!waiting) return ask_for_code(call, &waiting.error());
+  const std::string& user_code = waiting->user_code;
   call.request = Form{{"otc", user_code}};
 
   const auto client = context.directory.find_application(waiting->client.str());

@@ -32,6 +32,7 @@ struct Exchange {
 [[nodiscard]] http::Response serve_device_login(Exchange& exchange);
 /// The endpoints of managed identities, which stand beside the tenants' paths; none for other paths.
 [[nodiscard]] std::optional<http::Response> serve_managed_identity(Exchange& exchange);
+[[nodiscard]] http::Response serve_device_code(Exchange& exchange, std::string_view tenant, TokenVersion version);
 [[nodiscard]] http::Response serve_error_page(Exchange& exchange);
 
 /// Routes a path of the login hosts; none when nothing is served there.

@@ -32,6 +32,8 @@ constexpr std::array kRoutes = {
           Sharing::kEverybody},
     Route{"oauth2/authorize", "GET, POST", [](Exchange& e, Segment t) { return serve_authorize(e, t, kV1); }},
     Route{"oauth2/v2.0/authorize", "GET, POST", [](Exchange& e, Segment t) { return serve_authorize(e, t, kV2); }},
+    Route{"oauth2/devicecode", "GET, POST", [](Exchange& e, Segment t) { return serve_device_code(e, t, kV1); }},
+    Route{"oauth2/v2.0/devicecode", "GET, POST", [](Exchange& e, Segment t) { return serve_device_code(e, t, kV2); }},
     // A GET here is answered by the endpoint itself, with AADSTS900561.
     Route{"oauth2/token", "GET, POST", [](Exchange& e, Segment t) { return serve_token(e, t, kV1); }, Sharing::kSpa},
     Route{"oauth2/v2.0/token", "GET, POST", [](Exchange& e, Segment t) { return serve_token(e, t, kV2); },

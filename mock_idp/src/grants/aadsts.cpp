@@ -293,6 +293,87 @@ constexpr std::array kTable = {
     same(9002327, 400, kInvalidRequest,
          "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
          "a SPA's code or refresh token without an Origin header", "AuthorizationCodeGrant.SpaRules"),
+    // Client assertions and workload identity federation.
+    same(700021, 401, kInvalidClient,
+         "Client assertion application identifier doesn't match 'client_id' parameter. Review the documentation at "
+         "https://learn.microsoft.com/entra/identity-platform/certificate-credentials.",
+         "an assertion of another application", "ClientAssertion.IsRefusedWhenItsClaimsAreWrong"),
+    same(5002727, 401, kInvalidClient,
+         "Invalid JWT header type specified. Allowed types: 'JWT','http://openid.net/specs/jwt/1.0'.",
+         "an assertion whose typ is another", "ClientAssertion.IsRefusedWithAnotherHeader"),
+    same(5002738, 401, kInvalidClient,
+         "Invalid JWT token. '{0}' is not a supported signature algorithm. Supported signing algorithms are: 'RS256, "
+         "PS256'.",
+         "an assertion with alg none, HS256 or another", "ClientAssertion.IsRefusedWithAnotherHeader"),
+    same(50166, 401, kInvalidClient, "Request to External OIDC endpoint failed.",
+         "the keys of a federated assertion's issuer cannot be had", "FederatedAssertion.NeverCallsAnotherMachine"),
+    same(70021, 401, kInvalidClient,
+         "No matching federated identity record found for presented assertion. Assertion Issuer: '{0}'. Assertion "
+         "Subject: '{1}'. Assertion Audience: '{2}'.",
+         "no single federated credential has issuer, subject and audience", "FederatedAssertion.NamesWhatNoRecordHas"),
+    same(700211, 401, kInvalidClient,
+         "No matching federated identity record found for presented assertion issuer '{0}'. Check your federated "
+         "identity credential Subject, Audience and Issuer against the presented assertion.",
+         "no federated credential has the assertion's issuer", "FederatedAssertion.NamesWhatNoRecordHas"),
+    same(700212, 401, kInvalidClient,
+         "No matching federated identity record found for presented assertion audience '{0}'. Check your federated "
+         "identity credential Subject, Audience and Issuer against the presented assertion.",
+         "no federated credential of the issuer has the assertion's audience",
+         "FederatedAssertion.NamesWhatNoRecordHas"),
+    same(700213, 401, kInvalidClient,
+         "No matching federated identity record found for presented assertion subject '{0}'. Check your federated "
+         "identity credential Subject, Audience and Issuer against the presented assertion.",
+         "no federated credential of the issuer has the assertion's subject",
+         "FederatedAssertion.NamesWhatNoRecordHas"),
+    same(700229, 401, kInvalidClient,
+         "Only app-only tokens can be used as Federated Identity Credentials for Microsoft Entra issuer.",
+         "a user's token of this server as a federated assertion", "FederatedAssertion.RefusesUsersTokens"),
+    // The device code flow.
+    same(70016, 400, "authorization_pending",
+         "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
+         "a device asks before its person has decided", "DeviceCodeGrant.WaitsThenGivesTokens"),
+    same(70020, 400, "expired_token",
+         "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+         "a device asks after the code's lifetime", "DeviceCodeGrant.ExpiresAtTheConfiguredLifetime"),
+    same(90119, 400, kInvalidRequest, "The user code is null or empty.", "no user code is given",
+         "DeviceCodes.ApprovalJudgesTheCode"),
+    same(90133, 400, kInvalidRequest, "Device Code flow is not supported under /common or /consumers endpoint.",
+         "v1 device code on common or consumers", "DeviceCodeEndpoint.RefusesV1OnCommon"),
+    // Refresh tokens under strict rotation, and the rest of the token endpoint.
+    same(50132, 400, kInvalidGrant,
+         "Provided credential has been revoked. The session is not valid due to one of the following reasons: password "
+         "expiration or recent password change, SSO Artifact is invalid or expired, session is not fresh enough for "
+         "application.",
+         "strict rotation: a refresh token is used a second time", "RefreshRotation.ReuseEndsTheFamily", "bad_token"),
+    same(28003, 400, kInvalidScope,
+         "Provided value for the input parameter scope can't be empty when requesting an access token using the "
+         "provided authorization code. Please specify a valid scope.",
+         "a code of a sign-in without a resource is redeemed on v2 without scope",
+         "AuthorizationCodeGrant.RefusesEmptyScopeOnV2"),
+    same(500021, 400, kInvalidRequest, "Access to '{0}' tenant is denied.",
+         "tenant restrictions: the header Restrict-Access-To-Tenants lists others",
+         "Tenancy.HonoursTenantRestrictions"),
+    same(90008, 400, kInvalidGrant,
+         "The user or administrator has not consented to use the application with ID '{0}'. This happened because "
+         "application is misconfigured: it must require access to Azure AD by specifying at least 'Sign in and read "
+         "user profile' permission.",
+         "v1: a token for Azure AD Graph, which the registration does not list", "Permissions.V1NamesMisconfiguration",
+         "consent_required"),
+    same(90009, 400, kInvalidRequest,
+         "Application '{0}'({1}) is requesting a token for itself. This scenario is supported only if resource is "
+         "specified using the GUID based App Identifier.",
+         "a user's token for the client itself, named by URI", "Permissions.RefusesTokenForItselfByUri"),
+    same(650056, 400, kInvalidClient,
+         "Misconfigured application. This could be due to one of the following: the client has not listed any "
+         "permissions for '{0}' in the requested permissions in the client's application registration. Or, the admin "
+         "has not consented in the tenant. Or, check the application identifier in the request to ensure it matches "
+         "the configured client application identifier. Or, check the certificate in the request to ensure it's valid.",
+         "v2: .default of a resource that the registration does not list", "Permissions.V2DefaultNeedsAListedResource"),
+    same(650057, 400, kInvalidResource,
+         "Invalid resource. The client has requested access to a resource which is not listed in the requested "
+         "permissions in the client's application registration. Client app ID: {0}({1}). Resource value from request: "
+         "{2}. Resource app ID: {3}. List of valid resources from app registration: {4}.",
+         "v1: a resource that the registration does not list", "Permissions.V1NamesMisconfiguration"),
 };
 
 const std::vector<AadstsRow>& sorted_rows() {
@@ -334,6 +415,7 @@ std::string ProtocolError::description() const {
 }
 
 std::string_view ProtocolError::error(TokenVersion endpoint) const {
+  if (!word.empty()) return word;
   const AadstsRow& row = aadsts_row(code);
   return endpoint == TokenVersion::kV1 ? row.error_v1 : row.error_v2;
 }

@@ -31,7 +31,8 @@ struct AadstsRow {
 struct ProtocolError {
   int code{0};
   std::vector<std::string> arguments;
-  std::string claims;  ///< a claims challenge, JSON text; empty: none
+  std::string claims;       ///< a claims challenge, JSON text; empty: none
+  std::string_view word{};  ///< the OAuth error of this flow, where it is not the table's
 
   /// "AADSTS50126: Error validating credentials …", without the trace lines.
   [[nodiscard]] std::string description() const;

@@ -54,7 +54,8 @@ Checked<Target> choose_target(const TokenRequest& request, const GrantContext& c
   if (request.version == TokenVersion::kV2) {
     const std::string scope = effective_scope(request, code);
     // A code of the v1 endpoint brings a resource instead.
-    if (!scope.empty() || resource.empty()) return parse_scope(context, tenant, scope);
+    if (scope.empty() && resource.empty()) return refuse(28003);
+    if (!scope.empty()) return parse_scope(context, tenant, scope);
   }
   if (resource.empty() && !code.scope.empty()) return parse_scope(context, tenant, code.scope);
   if (resource.empty()) resource = "https://graph.windows.net";  // v1's default when neither request names one

@@ -12,12 +12,9 @@ struct AuthenticatedClient {
 };
 
 /// Public clients pass without a credential and are refused with one (AADSTS700025); confidential ones need a secret
-/// (7000215 wrong, 7000222 expired) or an assertion signed by a registered certificate (700027, 700024, …).
+/// (7000215 wrong, 7000222 expired) or an assertion signed by a registered certificate (700027, 700024, …). The flows
+/// of passwords and devices take any client without a credential whose registration allows public client flows.
 [[nodiscard]] Checked<AuthenticatedClient> authenticate_client(const TokenRequest& request, const TenantSegment& tenant,
                                                                GrantContext& context);
-
-/// Flows without a redirect (password, device code) of a client without credential need the registration's switch
-/// isFallbackPublicClient; AADSTS7000218 without it.
-[[nodiscard]] Checked<void> require_public_flows(const AuthenticatedClient& client);
 
 }  // namespace entra::idp

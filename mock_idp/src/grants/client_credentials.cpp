@@ -13,6 +13,8 @@ Checked<Tokens> grant_client_credentials(const TokenRequest& request, GrantConte
   auto client = authenticate_client(request, *segment, context);
   if (!client) return tl::unexpected(client.error());
   if (client->proof == ClientProof::kPublic) return refuse(7000216);
+  // An application's secret has no place in a browser.
+  if (!request.browser_origin.empty()) return refuse(9002326, {request.browser_origin});
   if (!is_present(context.store, tenant, client->app)) {
     return refuse(700016, {client->app.app->app_id.str(), tenant.display_name});
   }

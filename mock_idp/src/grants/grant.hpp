@@ -12,6 +12,7 @@
 #include "grants/aadsts.hpp"
 #include "policy/conditional_access.hpp"
 #include "store/store.hpp"
+#include "tokens/issuer_keys.hpp"
 #include "tokens/jws.hpp"
 #include "tokens/origin.hpp"
 
@@ -44,6 +45,7 @@ struct Trace {
   int aadsts{0};       ///< 0: none
   std::string reason;  ///< why a resource refused; empty: it did not
   std::vector<PolicyFinding> policies;
+  std::optional<milliseconds> refresh_token_age;  ///< of the token that was presented, for x-ms-clitelem
 };
 
 /// The state a grant works on. References outlive the call.
@@ -55,6 +57,7 @@ struct GrantContext {
   Instant now;
   Trace& trace;
   TokenSigner signer{sign_jws};
+  IssuerKeys* issuer_keys{nullptr};  ///< of other token services; null where no assertion is ever presented
 };
 
 /// One successful answer of the token endpoint, before it is written in the words of v1 or v2.
@@ -77,6 +80,7 @@ struct Tokens {
 [[nodiscard]] Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& context);
 [[nodiscard]] Checked<Tokens> grant_password(const TokenRequest& request, GrantContext& context);
 [[nodiscard]] Checked<Tokens> grant_on_behalf_of(const TokenRequest& request, GrantContext& context);
+[[nodiscard]] Checked<Tokens> grant_device_code(const TokenRequest& request, GrantContext& context);
 
 /// Dispatches on grant_type; the names of the grants served stand here and nowhere else.
 [[nodiscard]] Checked<Tokens> grant_tokens(const TokenRequest& request, GrantContext& context);

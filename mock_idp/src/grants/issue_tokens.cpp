@@ -72,16 +72,6 @@ std::string qualify_scopes(const Target& target, const std::vector<std::string>&
   return text;
 }
 
-/// The person as the tenant of the tokens sees him: by the guest object that stands for his account there, if any.
-UserFacts as_seen_in(const GrantContext& context, const Tenant& tenant, UserFacts user) {
-  if (tenant.id == user.home->id) return user;
-  if (const User* const guest = context.directory.find_guest(tenant, user.home->id, user.user->id)) {
-    user.account = user.user;
-    user.user = guest;
-  }
-  return user;
-}
-
 Checked<void> require_usable_user(const GrantContext& context, const UserFacts& user) {
   for (const User* const one : {user.user, user.account}) {
     if (one == nullptr) continue;
@@ -103,6 +93,7 @@ std::string issue_refresh_token(GrantContext& context, const AuthenticatedClient
   record.resource = target.audience;
   record.issued = context.now;
   record.is_spa = grant.is_spa;
+  record.family = grant.family.empty() ? context.random.guid() : grant.family;
   record.spa_start = grant.is_spa ? grant.spa_start.value_or(context.now) : Instant{};
   std::string token = "0.A" + context.random.token(64) + "." + context.random.token(120);
   context.store.put_refresh_token(token, std::move(record));
@@ -110,6 +101,15 @@ std::string issue_refresh_token(GrantContext& context, const AuthenticatedClient
 }
 
 }  // namespace
+
+UserFacts as_seen_in(const GrantContext& context, const Tenant& tenant, UserFacts user) {
+  if (tenant.id == user.home->id) return user;
+  if (const User* const guest = context.directory.find_guest(tenant, user.home->id, user.user->id)) {
+    user.account = user.user;
+    user.user = guest;
+  }
+  return user;
+}
 
 Checked<Tokens> issue_app_tokens(const TokenRequest& request, GrantContext& context, const Tenant& tenant,
                                  const AuthenticatedClient& client, const Target& target) {

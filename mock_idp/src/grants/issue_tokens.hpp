@@ -20,7 +20,11 @@ struct UserGrant {
   std::optional<Instant> spa_start;  ///< a SPA's later refresh tokens inherit the first one's expiry
   bool wants_auth_time{false};       ///< max_age was given at the authorization endpoint
   bool is_front_channel{false};      ///< straight from the authorization endpoint: the access token alone
+  std::string family;                ///< of the refresh token that was presented; empty: a new one begins
 };
+
+/// The person as the tenant of the tokens sees him: by the guest object that stands for his account there, if any.
+[[nodiscard]] UserFacts as_seen_in(const GrantContext& context, const Tenant& tenant, UserFacts user);
 
 /// Judges the user (enabled, not revoked), conditional access and consent, then issues access, refresh and id token.
 [[nodiscard]] Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& context,

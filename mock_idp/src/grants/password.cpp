@@ -39,7 +39,6 @@ Checked<Tokens> grant_password(const TokenRequest& request, GrantContext& contex
   if (segment->text == "common" || segment->text == "consumers") return refuse(9001023);
   auto client = authenticate_client(request, *segment, context);
   if (!client) return tl::unexpected(client.error());
-  if (auto allowed = require_public_flows(*client); !allowed) return tl::unexpected(allowed.error());
   for (const char* name : {"username", "password"}) {
     if (request.form.get_or(name).empty()) return refuse(900144, {name});
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "directory/well_known.hpp"
 #include "entra/support/text.hpp"
 #include "grants/consent.hpp"
 
@@ -10,7 +11,6 @@ namespace entra::idp {
 namespace {
 
 constexpr std::array<std::string_view, 4> kOidcScopes = {"openid", "profile", "email", "offline_access"};
-constexpr std::string_view kGraphAppId = "00000003-0000-0000-c000-000000000000";
 constexpr std::string_view kDefault = ".default";
 
 template <class Range>
@@ -134,10 +134,39 @@ std::vector<std::string> granted_roles(const GrantContext& context, const Tenant
   return roles;
 }
 
+namespace {
+
+bool is_listed(const GrantContext& context, const Application& client, const Application& resource) {
+  const auto& all = client.required_resource_access;
+  return std::any_of(all.begin(), all.end(), [&](const RequiredResourceAccess& access) {
+    return is_same_app(context, access.resource, resource);
+  });
+}
+
+/// Nothing is granted: is it the registration that is at fault, or has only nobody consented yet?
+tl::unexpected<ProtocolError> refuse_nothing_granted(const GrantContext& context, const Application& client,
+                                                     const Target& target) {
+  const Application& resource = *target.resource.app;
+  if (!target.is_default || is_listed(context, client, resource)) {
+    return refuse(65001, {client.app_id.str(), client.display_name});
+  }
+  if (target.names_default) return refuse(650056, {resource.display_name});
+  if (resource.app_id.str() == kAadGraphAppId) return refuse(90008, {client.app_id.str()});
+  std::vector<std::string> listed;
+  for (const RequiredResourceAccess& access : client.required_resource_access) listed.push_back(access.resource);
+  return refuse(650057, {client.app_id.str(), client.display_name, target.audience, resource.app_id.str(),
+                         listed.empty() ? "none" : join(listed, ", ")});
+}
+
+}  // namespace
+
 Checked<std::vector<std::string>> require_consent(const GrantContext& context, const Tenant& tenant,
                                                   const Application& client, const Target& target,
                                                   const ObjectId& user) {
   const Application& resource = *target.resource.app;
+  if (resource.app_id == client.app_id && !equals_ignoring_case(target.audience, client.app_id.str())) {
+    return refuse(90009, {client.app_id.str(), client.display_name});
+  }
   std::vector<std::string> scopes = granted_scopes(context, tenant, client, resource, user);
   const auto missing = refuse(65001, {client.app_id.str(), client.display_name});
   for (const std::string& wanted : target.permissions) {
@@ -150,7 +179,7 @@ Checked<std::vector<std::string>> require_consent(const GrantContext& context, c
       if (scope != "offline_access") add_new(scopes, scope);
     }
   }
-  if (scopes.empty()) return missing;
+  if (scopes.empty()) return refuse_nothing_granted(context, client, target);
   return scopes;
 }
 

@@ -40,7 +40,8 @@ struct Target {
                                                      const Application& client, const Application& resource);
 
 /// The scopes of a user's token: all that is granted, as Entra does; AADSTS65001 when nothing is, or when one that was
-/// asked for by name is missing.
+/// asked for by name is missing; 650057, 650056 or 90008 when nothing is because the registration does not list the
+/// resource; 90009 for the client itself named by URI.
 [[nodiscard]] Checked<std::vector<std::string>> require_consent(const GrantContext& context, const Tenant& tenant,
                                                                 const Application& client, const Target& target,
                                                                 const ObjectId& user);

@@ -21,6 +21,7 @@ std::string span_text(seconds span) {
 }
 
 Checked<void> require_alive(const TokenRequest& request, const GrantContext& context, const RefreshToken& token) {
+  if (!token.is_spa && !request.browser_origin.empty()) return refuse(9002326, {request.browser_origin});
   if (token.is_spa) {
     if (request.browser_origin.empty()) return refuse(9002327);
     if (context.now >= token.spa_start + kSpaLifetime) return refuse(700084, {format_rfc3339(token.spa_start)});
@@ -76,6 +77,21 @@ Checked<Target> choose_target(const TokenRequest& request, const GrantContext& c
   return parse_resource(context, tenant, resource.empty() ? token.resource : resource);
 }
 
+/// Strict rotation: the second use of a token means that it was stolen, by the first user or the second, so all that
+/// descend from the same sign-in end (RFC 9700 §4.14.2).
+Checked<void> redeem_once(GrantContext& context, const std::string& text, const RefreshToken& token) {
+  switch (context.store.redeem_refresh_token(text)) {
+    case Redemption::kFirst:
+      return {};
+    case Redemption::kAgain:
+      context.store.end_refresh_family(token.family);
+      return refuse(50132);
+    case Redemption::kUnknown:
+      break;
+  }
+  return refuse(70000);
+}
+
 }  // namespace
 
 Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& context) {
@@ -95,19 +111,30 @@ Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& c
     return refuse(50034, {token->sign_in.user.str(), token->sign_in.tenant.str()});
   context.trace.tenant = tenant->id.str();
   context.trace.user = user->user_principal_name;
+  context.trace.refresh_token_age = context.now - token->issued;
   if (auto alive = require_alive(request, context, *token); !alive) return tl::unexpected(alive.error());
   if (auto standing = require_standing(context, *tenant, *home, *user, client->app); !standing) {
     return tl::unexpected(standing.error());
   }
   auto target = choose_target(request, context, *tenant, *token);
   if (!target) return tl::unexpected(target.error());
+  const bool is_strict = context.directory.config().refresh_token_rotation == RefreshTokenRotation::kStrict;
+  if (is_strict) {
+    if (auto first = redeem_once(context, text, *token); !first) return tl::unexpected(first.error());
+  }
   UserGrant grant;
   grant.tenant = tenant;
-  grant.user = {user, home, token->sign_in};
+  grant.user.user = user;
+  grant.user.home = home;
+  grant.user.sign_in = token->sign_in;
   grant.scope = effective_scope(request, *token);
   grant.is_spa = token->is_spa;
   if (token->is_spa) grant.spa_start = token->spa_start;
-  return issue_user_tokens(request, context, *client, *target, grant);
+  grant.family = token->family;
+  auto tokens = issue_user_tokens(request, context, *client, *target, grant);
+  // Somebody may have used the old one again meanwhile, and so ended the family that the new one now belongs to.
+  if (is_strict && !context.store.find_refresh_token(text)) context.store.end_refresh_family(token->family);
+  return tokens;
 }
 
 }  // namespace entra::idp

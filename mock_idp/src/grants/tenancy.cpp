@@ -43,6 +43,16 @@ Checked<TenantSegment> resolve_tenant(const Directory& directory, std::string_vi
   return refuse(90002, {std::string(segment)});
 }
 
+Checked<void> check_tenant_restriction(const Directory& directory, std::string_view allowed, std::string_view segment) {
+  const Tenant* const tenant = directory.find_tenant(segment);
+  if (allowed.empty() || tenant == nullptr) return {};
+  for (std::string name : split_words(allowed, ',')) {
+    std::erase(name, ' ');
+    if (directory.find_tenant(name) == tenant) return {};
+  }
+  return refuse(500021, {tenant->display_name});
+}
+
 bool is_present(const Store& store, const Tenant& tenant, const AppEntry& app) {
   if (app.home == nullptr || app.home->id == tenant.id) return true;
   if (!is_multi_tenant(*app.app)) return false;

@@ -18,6 +18,11 @@ struct TenantSegment {
 /// AADSTS90002 for unknown tenants, AADSTS900023 for text that is neither a GUID nor a DNS name.
 [[nodiscard]] Checked<TenantSegment> resolve_tenant(const Directory& directory, std::string_view segment);
 
+/// Tenant restrictions: AADSTS500021 when the header Restrict-Access-To-Tenants of the request lists tenants by GUID or
+/// domain, and not this one (https://learn.microsoft.com/entra/identity/enterprise-apps/tenant-restrictions).
+[[nodiscard]] Checked<void> check_tenant_restriction(const Directory& directory, std::string_view allowed,
+                                                     std::string_view segment);
+
 /// Whether the app has a service principal in the tenant: registered there, Microsoft's own, or consented to.
 [[nodiscard]] bool is_present(const Store& store, const Tenant& tenant, const AppEntry& app);
 

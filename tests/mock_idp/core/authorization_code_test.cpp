@@ -220,5 +220,17 @@ TEST_F(AuthorizationCodeGrant, RefusesTwoResources) {
   EXPECT_EQ(answer.code(), 700022);
 }
 
+TEST_F(AuthorizationCodeGrant, RefusesEmptyScopeOnV2) {
+  const Answer signed_in = sign_in(true, {{"resource", ""}});
+  const Answer answer =
+      post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token", {{"grant_type", "authorization_code"},
+                                                                     {"client_id", kCsp},
+                                                                     {"client_secret", kSecret},
+                                                                     {"code", signed_in.text("code")},
+                                                                     {"redirect_uri", kRedirect}});
+  EXPECT_EQ(answer.code(), 28003);
+  EXPECT_EQ(answer.text("error"), "invalid_scope");
+}
+
 }  // namespace
 }  // namespace entra::idp::testing

@@ -161,51 +161,5 @@ TEST_F(ClientAuthentication, RefusesSecretOfPublicClient) {
   EXPECT_EQ(answer.response.status, 401);
 }
 
-class ClientAssertion : public MockIdpTest {
- protected:
-  Answer present(const Json& overrides, const crypto::RsaPrivateKey& key = certified_key()) {
-    const std::int64_t now = to_epoch_seconds(idp_->clock().now());
-    Json claims = {{"iss", kCertified}, {"sub", kCertified}, {"jti", "1"},
-                   {"nbf", now},        {"exp", now + 600},  {"aud", origin_ + "/" + kPartner + "/oauth2/v2.0/token"}};
-    claims.update(overrides);
-    const std::string text = base64url_encode(R"({"alg":"RS256","typ":"JWT"})") + "." + base64url_encode(claims.dump());
-    const std::string assertion = text + "." + base64url_encode(*key.sign_rs256(text));
-    return post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                     {{"grant_type", "client_credentials"},
-                      {"client_id", kCertified},
-                      {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-                      {"client_assertion", assertion},
-                      {"scope", "https://graph.microsoft.com/.default"}});
-  }
-};
-
-TEST_F(ClientAssertion, IsAcceptedFromARegisteredCertificate) {
-  const Answer answer = present(Json::object());
-  ASSERT_EQ(answer.response.status, 200) << answer.response.body;
-  EXPECT_EQ(peek(answer.text("access_token")).at("appidacr"), "2");
-}
-
-TEST_F(ClientAssertion, IsRefusedFromAnotherKey) {
-  EXPECT_EQ(present(Json::object(), *crypto::RsaPrivateKey::generate()).code(), 700027);
-}
-
-TEST_F(ClientAssertion, IsRefusedWhenItsClaimsAreWrong) {
-  EXPECT_EQ(present({{"aud", "https://elsewhere.example/token"}}).code(), 700023);
-  EXPECT_EQ(present({{"sub", kDaemon}}).code(), 50048);
-  const std::int64_t now = to_epoch_seconds(idp_->clock().now());
-  EXPECT_EQ(present({{"exp", now - 301}}).code(), 700024);
-  EXPECT_EQ(present({{"nbf", now + 301}}).code(), 700024);
-}
-
-TEST_F(ClientAssertion, IsRefusedWhenItIsNoJwt) {
-  const Answer answer = post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
-                                  {{"grant_type", "client_credentials"},
-                                   {"client_id", kCertified},
-                                   {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-                                   {"client_assertion", "a.b"},
-                                   {"scope", "https://graph.microsoft.com/.default"}});
-  EXPECT_EQ(answer.code(), 50027);
-}
-
 }  // namespace
 }  // namespace entra::idp::testing

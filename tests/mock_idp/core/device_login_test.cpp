@@ -10,7 +10,7 @@ class DeviceLogin : public ::testing::Test {
   void SetUp() override {
     auto config = parse_config("test", directory_with_hybrid(), std::string(ENTRA_SOURCE_DIR));
     ASSERT_TRUE(config) << config.error().one_line;
-    core_ = std::make_unique<Core>(std::move(*config), clock_, random_);
+    core_ = std::make_unique<Core>(std::move(*config), clock_, random_, make_memory_store());
     auto keys = KeyRing::make(shared_keys(), clock_.now());
     ASSERT_TRUE(keys);
     core_->keys = std::move(*keys);

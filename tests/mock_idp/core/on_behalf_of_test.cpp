@@ -123,11 +123,27 @@ TEST_F(OnBehalfOf, RefusesIdTokensAndAppTokens) {
   EXPECT_EQ(exchange(post_form(token_path(), form).text("access_token")).code(), 7000114);
 }
 
+TEST_F(OnBehalfOf, RefusesTokenWithoutItsClaims) {
+  for (const char* name : {"aio", "tid"}) {
+    const Answer minted = control("POST", "/_mock/tokens",
+                                  {{"tenant", kPartner},
+                                   {"user", "ada@contoso.com"},
+                                   {"client_id", kCaller},
+                                   {"scope", "api://middle/access_as_user"},
+                                   {"claims", {{name, nullptr}}}});
+    ASSERT_EQ(minted.response.status, 200) << minted.response.body;
+    const Answer answer = exchange(minted.text("access_token"));
+    EXPECT_EQ(answer.code(), 90016);
+    EXPECT_NE(answer.text("error_description").find(name), std::string::npos);
+  }
+}
+
 TEST_F(OnBehalfOf, NamesWhatIsMissing) {
   const std::string token = caller_tokens(true).text("access_token");
   for (const std::string name : {"assertion", "requested_token_use", "scope"}) {
+    const Form whole = exchange_form(token);
     Form form;
-    for (const auto& [key, value] : exchange_form(token).fields()) {
+    for (const auto& [key, value] : whole.fields()) {
       if (key != name) form.add(key, value);
     }
     const Answer answer = post_form(token_path(), form);

@@ -72,5 +72,28 @@ TEST_F(Tenancy, RefusesSingleTenantAppOnCommon) {
   EXPECT_EQ(answer.code(), 50194);
 }
 
+TEST_F(Tenancy, ConsumersAreForPersonalAccounts) {
+  const Form form{
+      {"grant_type", "refresh_token"}, {"client_id", kCsp}, {"client_secret", kSecret}, {"refresh_token", "x"}};
+  EXPECT_EQ(post_form("/consumers/oauth2/v2.0/token", form).code(), 9002332);
+  EXPECT_EQ(post_form("/consumers/oauth2/token", form).code(), 90027);
+}
+
+TEST_F(Tenancy, HonoursTenantRestrictions) {
+  const auto with_list = [&](const std::string& list) {
+    return post_form("/" + std::string(kPartner) + "/oauth2/v2.0/token",
+                     {{"grant_type", "client_credentials"},
+                      {"client_id", kDaemon},
+                      {"client_secret", kDaemonSecret},
+                      {"scope", "api://orders/.default"}},
+                     {{"Restrict-Access-To-Tenants", list}, {"Restrict-Access-Context", kCustomer}});
+  };
+  const Answer denied = with_list("fabrikam.onmicrosoft.com," + std::string(kStranger));
+  EXPECT_EQ(denied.code(), 500021);
+  EXPECT_NE(denied.text("error_description").find("Access to 'Contoso' tenant is denied."), std::string::npos);
+  EXPECT_EQ(with_list(std::string(kStranger) + ", contoso.onmicrosoft.com").response.status, 200);
+  EXPECT_EQ(with_list(kPartner).response.status, 200);
+}
+
 }  // namespace
 }  // namespace entra::idp::testing

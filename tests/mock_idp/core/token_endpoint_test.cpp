@@ -104,5 +104,73 @@ TEST_F(TokenEndpoint, AnswersBytesThatAreNoUtf8) {
   EXPECT_EQ(answer.code(), 70003);
 }
 
+/// RFC 6749 §2.3.1: id and secret are form-encoded before they are joined; §2.3: one method a request.
+TEST_F(TokenEndpoint, HttpBasicIsReadStrictly) {
+  const auto code = [&](const std::string& credentials, const Form& more = {}) {
+    Form form{{"grant_type", "client_credentials"}, {"scope", "api://orders/.default"}};
+    for (const auto& [name, value] : more.fields()) form.add(name, value);
+    return post_form(kV2, form, {{"Authorization", "Basic " + credentials}}).code();
+  };
+  const std::string good = base64_encode(std::string(kDaemon) + ":" + kDaemonSecret);
+  EXPECT_EQ(code(good), 0);
+  EXPECT_EQ(code(good, {{"client_id", kDaemon}}), 0) << "the same client may be named again";
+  EXPECT_EQ(code("!!!"), 9002313);
+  EXPECT_EQ(code(base64_encode("no colon")), 9002313);
+  EXPECT_EQ(code(base64_encode(":secret")), 9002313);
+  EXPECT_EQ(code(base64_encode(std::string(kDaemon) + ":%zz")), 9002313);
+  EXPECT_EQ(code(base64_encode(std::string(kDaemon) + ":a&b=c")), 9002313) << "smuggled parameters";
+  EXPECT_EQ(code(good, {{"client_secret", kDaemonSecret}}), 9002313) << "both methods";
+  EXPECT_EQ(code(good, {{"client_id", kCsp}}), 9002313) << "two clients";
+}
+
+TEST_F(TokenEndpoint, BlanksAndQuotesAreKept) {
+  const auto code = [&](const std::string& secret) {
+    return post_form(kV2, {{"grant_type", "client_credentials"},
+                           {"client_id", kDaemon},
+                           {"client_secret", secret},
+                           {"scope", "api://orders/.default"}})
+        .code();
+  };
+  EXPECT_EQ(code(" " + std::string(kDaemonSecret)), 7000215);
+  EXPECT_EQ(code("\"" + std::string(kDaemonSecret) + "\""), 7000215);
+}
+
+TEST_F(TokenEndpoint, RefusesAppOnlyTokensForBrowsers) {
+  const Answer answer = post_form(kV2,
+                                  {{"grant_type", "client_credentials"},
+                                   {"client_id", kDaemon},
+                                   {"client_secret", kDaemonSecret},
+                                   {"scope", "api://orders/.default"}},
+                                  {{"Origin", "http://localhost:5173"}});
+  EXPECT_EQ(answer.code(), 9002326);
+}
+
+TEST_F(TokenEndpoint, RefusesABrowsersUseOfAWebClientsRefreshToken) {
+  const Answer answer = post_form(kV1,
+                                  {{"grant_type", "refresh_token"},
+                                   {"client_id", kCsp},
+                                   {"client_secret", kSecret},
+                                   {"refresh_token", refresh_token(true)}},
+                                  {{"Origin", "http://localhost:5173"}});
+  EXPECT_EQ(answer.code(), 9002326);
+}
+
+TEST_F(TokenEndpoint, TelemetryTellsTheAgeOfTheRefreshToken) {
+  const std::string token = refresh_token(true);
+  advance(seconds(600));
+  const Answer answer = post_form(kV1, {{"grant_type", "refresh_token"},
+                                        {"client_id", kCsp},
+                                        {"client_secret", kSecret},
+                                        {"refresh_token", token},
+                                        {"x-client-SKU", "MSAL.Python"}});
+  EXPECT_EQ(answer.response.headers.get("x-ms-clitelem"), "1,0,0,600000.0,");
+}
+
+TEST_F(TokenEndpoint, RefusesOtherMethodsAndIdsThatAreNone) {
+  EXPECT_EQ(send({"PUT", origin_, kV2, {}, "", "127.0.0.1"}).response.status, 405);
+  const Answer answer = post_form(kV2, {{"grant_type", "magic"}, {"client-request-id", "<script>"}});
+  EXPECT_TRUE(is_guid(answer.text("correlation_id")));
+}
+
 }  // namespace
 }  // namespace entra::idp::testing

@@ -86,6 +86,9 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"DirectoryRole", "\"Global Administrator\"", "\"Global Adminstrator\"",
             "c.json:12:26: unknown directory role \"Global Adminstrator\"; did you mean \"Global Administrator\"? (at "
             "/tenants/0/users/0/directoryRoles/0)"},
+        Row{"KeySet", "{ \"keys\": [] }", "{ \"keys\": 1 }",
+            "c.json:5:212: not a JSON Web Key Set: expected an object with an array \"keys\" (at "
+            "/trustedIssuers/0/jwks)"},
         Row{"Time", "2021-01-01T01:00:00+01:00", "2021-13-01",
             "c.json:21:48: '2021-13-01' is not a time; expected one such as 2030-01-01T00:00:00Z (at "
             "/tenants/0/applications/0/passwordCredentials/0/endDateTime)"},

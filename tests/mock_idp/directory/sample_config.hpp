@@ -9,7 +9,7 @@ inline constexpr const char* kSampleConfig = R"json({
   "$schema": "./config.schema.json",
   "cloud": "usgov", "issuer": "entra", "signIn": "automatic", "signingKeys": "perTenant",
   "tokenLifetimes": { "accessToken": 1, "idToken": 2, "refreshToken": 3, "authorizationCode": 4, "deviceCode": 5 },
-  "partnerCenter": { "enforceMfa": false, "authenticationMethodClaim": false },
+  "partnerCenter": { "enforceMfa": false, "authenticationMethodClaim": false }, "refreshTokenRotation": "strict", "clientAssertionReplay": "refused", "trustedIssuers": [{ "issuer": "https://ci.example", "jwks": { "keys": [] } }],
   "tenants": [{
     "id": "11111111-1111-4111-8111-111111111111", "displayName": "One", "domains": ["One.Example.com", "one.onmicrosoft.com"],
     "users": [{

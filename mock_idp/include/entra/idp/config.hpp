@@ -230,7 +230,7 @@ struct ManagedIdentity {
 struct Tenant {
   TenantId id;
   std::string display_name;
-  std::vector<std::string> domains;  ///< lower case; the first is the initial one
+  std::vector<std::string> domains;            ///< lower case; the first is the initial one
   std::vector<User> users;
   std::vector<Application> applications;
   std::vector<PermissionGrant> permission_grants;
@@ -258,6 +258,20 @@ enum class Cloud { kPublic, kUsGov, kChina, kGermany };
 enum class IssuerMode { kLocal, kEntra };
 enum class SignInMode { kInteractive, kAutomatic };
 enum class SigningKeyScope { kShared, kPerTenant };
+enum class RefreshTokenRotation {
+  kNone,    ///< as Entra does: the old token lives on
+  kStrict,  ///< each is redeemed once; a second use ends all that descend from the same sign-in (RFC 9700 §4.14.2)
+};
+enum class AssertionReplay {
+  kSame,     ///< as Entra does: MSALs present one assertion again until it expires; another one with its jti is refused
+  kRefused,  ///< each assertion is good for one request (RFC 7523 §3, jti)
+};
+
+/// Another token service, whose assertions federated credentials may name, with its keys.
+struct TrustedIssuer {
+  std::string issuer;
+  std::string jwks;  ///< the text of its JSON Web Key Set (RFC 7517 §5)
+};
 
 struct Config {
   Cloud cloud{Cloud::kPublic};
@@ -267,6 +281,9 @@ struct Config {
   TokenLifetimes lifetimes;
   bool authentication_method_claim{true};  ///< "partnerCenter": {"authenticationMethodClaim": bool}
   bool enforce_mfa{true};                  ///< "partnerCenter": {"enforceMfa": bool}
+  RefreshTokenRotation refresh_token_rotation{RefreshTokenRotation::kNone};
+  AssertionReplay assertion_replay{AssertionReplay::kSame};  ///< "clientAssertionReplay"
+  std::vector<TrustedIssuer> trusted_issuers;
   std::vector<Tenant> tenants;
 
   /// Where each object that cites a place stands, for messages at run time: JSON Pointer to "file:line:column".

@@ -46,6 +46,9 @@ struct ExchangeSummary {
   std::int64_t duration_us{0};
 };
 
+/// Reads a small document of another server: the body of its answer to GET.
+using DocumentFetcher = std::function<Result<std::string>(const std::string& url)>;
+
 /// What the core is given from outside. Null members get the machine's own.
 struct Seams {
   const Clock* clock{nullptr};  ///< the base clock under /_mock/clock; must outlive the server
@@ -55,6 +58,8 @@ struct Seams {
   /// An SQLite file that keeps codes, refresh tokens, sessions, consents and run-time secrets beyond the process's
   /// death, for one server at a time; created with mode 0600. Empty: kept in memory.
   std::string store_file{};
+  /// Asked only for addresses on this machine, from several threads; null: over real sockets.
+  DocumentFetcher fetch_document{};
 };
 
 struct ListenOptions {

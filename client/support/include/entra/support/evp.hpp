@@ -29,6 +29,8 @@ class RsaPublicKey {
 
   /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3). False for every other signature; never throws.
   [[nodiscard]] bool verify_rs256(std::string_view data, std::string_view signature) const;
+  /// RSASSA-PSS with SHA-256, MGF1 with SHA-256 and a salt of 32 bytes (RFC 7518 §3.5). False for every other one.
+  [[nodiscard]] bool verify_ps256(std::string_view data, std::string_view signature) const;
   [[nodiscard]] std::string modulus() const;  ///< big-endian bytes without leading zeros
   [[nodiscard]] std::string exponent() const;
   [[nodiscard]] int bits() const;
@@ -47,6 +49,7 @@ class RsaPrivateKey {
   [[nodiscard]] std::string to_pem() const;  ///< PKCS #8, unencrypted: for files of mode 0600 only
   [[nodiscard]] RsaPublicKey public_key() const;
   [[nodiscard]] Result<std::string> sign_rs256(std::string_view data) const;  ///< raw signature bytes
+  [[nodiscard]] Result<std::string> sign_ps256(std::string_view data) const;  ///< likewise, salt of 32 bytes
   [[nodiscard]] EVP_PKEY* handle() const noexcept { return key_.get(); }      ///< for TLS set-up; owned here
 
  private:
@@ -57,5 +60,15 @@ class RsaPrivateKey {
 /// A self-signed certificate over the key, in DER: what Entra publishes as x5c and hashes into kid.
 [[nodiscard]] Result<std::string> make_self_signed_certificate(const RsaPrivateKey& key, std::string_view common_name,
                                                                Instant not_before, Instant not_after);
+
+/// A certificate over an RSA key of 2048 bits or more.
+struct Certificate {
+  std::string der;
+  RsaPublicKey public_key;
+  Instant not_before{};
+  Instant not_after{};
+};
+/// The first certificate of a PEM text (RFC 7468 §5).
+[[nodiscard]] Result<Certificate> parse_certificate(std::string_view pem);
 
 }  // namespace entra::crypto
