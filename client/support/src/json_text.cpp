@@ -1,17 +1,19 @@
 #include "entra/support/json_text.hpp"
 
+#include <cstdint>
 #include <utility>
 
 namespace entra {
 namespace {
 
-/// Printable ASCII without the two characters that JSON escapes (RFC 8259 §7). One pass without a branch.
+/// Printable ASCII without the two characters that JSON escapes (RFC 8259 §7). Without a branch and in bytes, which the
+/// compiler takes sixteen at a time.
 bool is_plain(const std::string& text) {
-  unsigned special = 0;
+  std::uint8_t special = 0;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    special |= static_cast<unsigned>(byte < 0x20) | static_cast<unsigned>(byte > 0x7e) |
-               static_cast<unsigned>(byte == '"') | static_cast<unsigned>(byte == '\\');
+    const auto byte = static_cast<std::uint8_t>(c);
+    special |= static_cast<std::uint8_t>(byte < 0x20) | static_cast<std::uint8_t>(byte > 0x7e) |
+               static_cast<std::uint8_t>(byte == '"') | static_cast<std::uint8_t>(byte == '\\');
   }
   return special == 0;
 }

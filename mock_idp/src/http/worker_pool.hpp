@@ -1,6 +1,7 @@
 #pragma once
 // Threads that run tasks; more of them while handlers block, fewer again afterwards.
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -13,7 +14,8 @@
 namespace entra::idp::http_server {
 
 struct WorkerPoolOptions {
-  std::size_t base_threads{4};  ///< started with the first tasks, and kept
+  /// Started with the first tasks, and kept: as many as can be busy at once.
+  std::size_t base_threads{std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 16)};
   std::size_t max_threads{512};
 };
 
