@@ -38,7 +38,7 @@ void read_run_name(std::string_view run_name, Figure& figure) {
       std::from_chars(part.data() + colon + 1, part.data() + part.size(), value);
       if (part.substr(0, colon) == "threads")
         figure.threads = static_cast<int>(value);
-      else
+      else if (part.substr(0, colon) != "iterations")  // how often it was run, not what
         figure.arguments.emplace(part.substr(0, colon), value);
     }
     first = false;

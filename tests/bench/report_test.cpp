@@ -49,6 +49,14 @@ TEST(Figures, AreTheMediansWithTheirSpread) {
   EXPECT_TRUE(figure.counters.empty());
 }
 
+TEST(Figures, AreNotNamedByTheirIterations) {
+  const auto figures =
+      parse_figures("start", output(aggregate("BM_Start/iterations:10/manual_time", "median", 2, "ms")));
+  ASSERT_TRUE(figures.has_value());
+  EXPECT_EQ(figures->front().name, "BM_Start");
+  EXPECT_TRUE(figures->front().arguments.empty());
+}
+
 TEST(Figures, KeepTheBenchmarksOwnCounters) {
   const auto figures = parse_figures(
       "cold_key", output(aggregate("BM_ColdKey/manual_time", "median", 2, "ms", R"(, "callers": 32, "requests": 1)")));

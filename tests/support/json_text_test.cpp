@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace entra {
 namespace {
 
@@ -24,6 +26,13 @@ TEST(JsonText, IsWhatTheLibraryWrites) {
 
 TEST(JsonText, ReplacesWhatIsNoUtf8) {
   EXPECT_EQ(write_json(OrderedJson{{"name", "a\xff"}}), "{\"name\":\"a\xEF\xBF\xBD\"}");
+}
+
+TEST(JsonText, WritesTheNamedMembersOnly) {
+  const OrderedJson json = OrderedJson::parse(R"({"iss":"i","roles":["a","b"],"aud":"x","secret":"s"})");
+  constexpr std::array<const char*, 4> kNames = {"aud", "iss", "none", "roles"};
+  EXPECT_EQ(write_json_members(json, kNames), R"({"aud":"x","iss":"i","roles":["a","b"]})");
+  EXPECT_EQ(write_json_members(OrderedJson::object(), kNames), "{}");
 }
 
 }  // namespace

@@ -6,6 +6,9 @@
 namespace entra {
 namespace {
 
+/// A token's claims; not above what the heap hands out without looking.
+constexpr std::size_t kUsualSize = 1000;
+
 /// Printable ASCII without the two characters that JSON escapes (RFC 8259 §7). Without a branch and in bytes, which the
 /// compiler takes sixteen at a time.
 bool is_plain(const std::string& text) {
@@ -59,8 +62,25 @@ void append(std::string& out, const OrderedJson& json) {
 
 std::string write_json(const OrderedJson& json) {
   std::string out;
-  out.reserve(2048);
+  out.reserve(kUsualSize);
   append(out, json);
+  return out;
+}
+
+std::string write_json_members(const OrderedJson& object, std::span<const char* const> names) {
+  std::string out;
+  out.reserve(kUsualSize);
+  char separator = '{';
+  for (const char* const name : names) {
+    const auto found = object.find(name);
+    if (found == object.end()) continue;
+    out += std::exchange(separator, ',');
+    append_string(out, name);
+    out += ':';
+    append(out, *found);
+  }
+  if (separator == '{') out += separator;
+  out += '}';
   return out;
 }
 

@@ -141,6 +141,8 @@ std::optional<Connection::Wants> Connection::read() {
       break;
   }
   if (answered_in_turn_ >= kAnswersPerTurn) return Wants::kTurn;
+  // A client that asks again at once would keep its thread while those that asked before it wait.
+  if (answered_in_turn_ > 0 && reader_.is_idle() && !stream_->holds_bytes()) return Wants::kReadable;
   if (reader_.in_body() && !std::exchange(was_in_body_, true)) expect_within(settings_.message_timeout);
   std::array<char, kReadSize> bytes;
   const IoResult got = stream_->read(bytes);

@@ -31,8 +31,9 @@ class Stream {
  public:
   virtual ~Stream() = default;
   [[nodiscard]] virtual IoResult handshake() = 0;
-  /// To be called until kWantRead: bytes of a TLS record already taken in are announced by no readiness.
+  /// To be called until kWantRead, or while holds_bytes(): what was already taken in is announced by no readiness.
   [[nodiscard]] virtual IoResult read(std::span<char> into) = 0;
+  [[nodiscard]] virtual bool holds_bytes() const { return false; }  ///< of a TLS record, taken off the socket
   [[nodiscard]] virtual IoResult write(std::string_view bytes) = 0;
   /// No more will be written: the peer sees an orderly end. Best effort.
   virtual void finish_writing() = 0;

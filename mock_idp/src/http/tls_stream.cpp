@@ -40,6 +40,8 @@ class TlsStream final : public Stream {
     return {done == 1 ? Io::kDone : outcome(done), got};
   }
 
+  [[nodiscard]] bool holds_bytes() const override { return SSL_has_pending(ssl_.get()) == 1; }
+
   IoResult write(std::string_view bytes) override {
     ERR_clear_error();
     std::size_t sent = 0;
