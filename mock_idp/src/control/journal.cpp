@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "entra/support/json_text.hpp"
 #include "entra/support/text.hpp"
 
 namespace entra::idp {
@@ -147,11 +148,7 @@ http::Headers pick_journal_headers(const http::Headers& headers) {
 }
 
 IssuedToken summarize_token(std::string_view kid, const OrderedJson& claims) {
-  OrderedJson kept = OrderedJson::object();
-  for (const char* name : kKeptClaims) {
-    if (const auto found = claims.find(name); found != claims.end()) kept[name] = *found;
-  }
-  return {std::string(kid), kept.dump(-1, ' ', false, OrderedJson::error_handler_t::replace)};
+  return {std::string(kid), write_json_members(claims, kKeptClaims)};
 }
 
 const std::vector<std::string>& Journal::field_names() {
