@@ -1,8 +1,8 @@
 #include "endpoints/answers.hpp"
 
-#include "entra/support/json_text.hpp"
 #include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
+#include "entra/support/json_text.hpp"
 #include "web/answer_page.hpp"
 
 namespace entra::idp {

@@ -32,12 +32,15 @@ bool names_hash(std::string name, const std::string& hash) {
   return bytes && *bytes == hash;
 }
 
-/// The leaf of x5c in DER: an array of base64 texts, or, from MSAL.NET, a single one.
+/// The leaf of x5c in DER: an array of base64 texts, or, from MSAL.NET, a single one. MSAL Python leaves the line ends
+/// of the PEM text in it.
 std::optional<std::string> leaf_certificate(const Json& header) {
   const Json* value = find_member(header, "x5c");
   if (value != nullptr && value->is_array() && !value->empty()) value = &value->front();
   if (value == nullptr || !value->is_string()) return std::nullopt;
-  const auto der = base64_decode(value->get<std::string>());
+  std::string text = value->get<std::string>();
+  std::erase_if(text, [](char c) { return c == '\n' || c == '\r' || c == ' '; });
+  const auto der = base64_decode(text);
   return der ? std::optional(*der) : std::string();
 }
 

@@ -96,8 +96,10 @@ Checked<Tokens> grant_on_behalf_of(const TokenRequest& request, GrantContext& co
   }
   auto target = choose_target(request, context, *tenant);
   if (!target) return tl::unexpected(target.error());
-  const UserGrant grant{tenant,      {user, home, assertion->sign_in}, request.form.get_or("scope"), "", false,
-                        std::nullopt};
+  UserGrant grant;
+  grant.tenant = tenant;
+  grant.user = {user, home, assertion->sign_in};
+  grant.scope = request.form.get_or("scope");
   return issue_user_tokens(request, context, *client, *target, grant);
 }
 

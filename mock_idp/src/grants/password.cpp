@@ -1,8 +1,8 @@
 // RFC 6749 §4.3: user name and password, no browser and so no second factor
 // (https://learn.microsoft.com/entra/identity-platform/v2-oauth-ropc).
 
-#include "entra/support/text.hpp"
 #include "grants/issue_tokens.hpp"
+#include "grants/password_check.hpp"
 
 namespace entra::idp {
 namespace {
@@ -23,14 +23,6 @@ Checked<Account> find_account(const GrantContext& context, const TenantSegment& 
   return refuse(50034, {name, segment.text});
 }
 
-Checked<void> check_password(const User& user, const std::string& password) {
-  if (!user.account_enabled) return refuse(50057);
-  if (user.password.empty()) return refuse(50056);
-  if (!equals_in_constant_time(user.password, password)) return refuse(50126);
-  if (user.password_expired) return refuse(50055);
-  return {};
-}
-
 }  // namespace
 
 Checked<Tokens> grant_password(const TokenRequest& request, GrantContext& context) {
@@ -48,7 +40,8 @@ Checked<Tokens> grant_password(const TokenRequest& request, GrantContext& contex
   if (!account) return tl::unexpected(account.error());
   const Tenant& tenant = *account->tenant;
   context.trace.tenant = tenant.id.str();
-  if (auto proved = check_password(*account->user, request.form.get_or("password")); !proved) {
+  if (!account->user->account_enabled) return refuse(50057);
+  if (auto proved = check_password(context, *account->user, request.form.get_or("password")); !proved) {
     return tl::unexpected(proved.error());
   }
 
@@ -58,8 +51,10 @@ Checked<Tokens> grant_password(const TokenRequest& request, GrantContext& contex
   auto target = is_v1 ? parse_resource(context, tenant, wanted) : parse_scope(context, tenant, wanted);
   if (!target) return tl::unexpected(target.error());
   SignIn sign_in{tenant.id, account->user->id, {"pwd"}, context.now, context.random.guid(), request.ip_address};
-  const UserGrant grant{&tenant,     {account->user, &tenant, std::move(sign_in)}, is_v1 ? "" : wanted, "", false,
-                        std::nullopt};
+  UserGrant grant;
+  grant.tenant = &tenant;
+  grant.user = {account->user, &tenant, std::move(sign_in)};
+  if (!is_v1) grant.scope = wanted;
   return issue_user_tokens(request, context, *client, *target, grant);
 }
 

@@ -5,6 +5,7 @@
 #include "entra/support/text.hpp"
 #include "grants/assignments.hpp"
 #include "grants/issue_tokens.hpp"
+#include "grants/password_check.hpp"
 
 namespace entra::idp {
 namespace {
@@ -12,12 +13,14 @@ namespace {
 constexpr std::size_t kShortestChallenge = 43;  // RFC 7636 §4.2
 constexpr std::size_t kLongestChallenge = 128;
 
-Checked<std::vector<std::string>> prove_methods(const SignInRequest& request, const User& user,
-                                                const Application* resource) {
+Checked<std::vector<std::string>> prove_methods(const GrantContext& context, const SignInRequest& request,
+                                                const User& user, const Application* resource) {
   const bool has_mfa = request.session ? std::count(request.session->amr.begin(), request.session->amr.end(), "mfa") > 0
                                        : request.with_mfa;
   const std::string asked_for = resource == nullptr ? request.client_id : resource->app_id.str();
-  if (request.password && !equals_in_constant_time(*request.password, user.password)) return refuse(50126);
+  if (request.password) {
+    if (auto proved = check_password(context, user, *request.password); !proved) return tl::unexpected(proved.error());
+  }
   if (!user.mfa.registered && (has_mfa || request.demands_mfa)) return refuse(50079, {asked_for});
   if (request.demands_mfa && !has_mfa) return refuse(50076, {asked_for});
   if (request.session) return request.session->amr;
@@ -81,7 +84,7 @@ Checked<Person> prove_password(const GrantContext& context, const TenantSegment&
                                const std::string& password, const Application& client) {
   auto person = find_person(context, segment, username, client);
   if (!person) return person;
-  if (!equals_in_constant_time(password, person->user->password)) return refuse(50126);
+  if (auto proved = check_password(context, *person->user, password); !proved) return tl::unexpected(proved.error());
   if (!person->user->account_enabled) return refuse(50057);
   return person;
 }
@@ -132,7 +135,7 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
   auto target = parse_target(context, *person->tenant, request);
   if (!target) return tl::unexpected(target.error());
   const Application* const resource = *target ? (*target)->resource.app : nullptr;
-  auto amr = prove_methods(request, *person->user, resource);
+  auto amr = prove_methods(context, request, *person->user, resource);
   if (!amr) return tl::unexpected(amr.error());
   // v1 without a resource: that resource's policy is not evaluated at the sign-in (Entra's v1 authorize page).
   if (resource != nullptr) {

@@ -49,7 +49,7 @@ struct Person {
 /// AADSTS50034 unknown, 50020 of another tenant.
 [[nodiscard]] Checked<Person> find_person(const GrantContext& context, const TenantSegment& segment,
                                           const std::string& username, const Application& client);
-/// The same, enabled (50057), with the right password (50126).
+/// The same, enabled (50057), with the right password (50126, 50053, 50055, 50056).
 [[nodiscard]] Checked<Person> prove_password(const GrantContext& context, const TenantSegment& segment,
                                              const std::string& username, const std::string& password,
                                              const Application& client);

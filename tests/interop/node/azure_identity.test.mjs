@@ -1,13 +1,15 @@
 // @azure/identity and @azure/keyvault-secrets: credentials as Azure's SDKs use them.
 
 import { strict as assert } from "node:assert";
-import { writeFileSync } from "node:fs";
+import { createPrivateKey } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   AuthorizationCodeCredential, ClientAssertionCredential, ClientCertificateCredential, ClientSecretCredential,
   DefaultAzureCredential, DeviceCodeCredential, EnvironmentCredential, ManagedIdentityCredential, OnBehalfOfCredential,
   UsernamePasswordCredential, WorkloadIdentityCredential,
 } from "@azure/identity";
+import { importPKCS8, SignJWT } from "jose";
 import { SecretClient } from "@azure/keyvault-secrets";
 import {
   api, certificate, control, graph, native, origin, tenant, user, v1Issuer, v2Issuer, verified, web,
@@ -26,12 +28,11 @@ async function withEnvironment(values, work) {
   }
 }
 
-/** A token of this directory whose audience is the one for token exchange, as a pod's or a build's would be. */
+/** What another token service says of a workload, as a pod's or a build's would. */
 async function foreignAssertion() {
-  const { access_token } = await control("POST", "tokens", {
-    tenant, client_id: web.id, resource: api.uri, version: "2.0", claims: { aud: "api://AzureADTokenExchange", sub: "interop-workload" },
-  });
-  return access_token;
+  const key = await importPKCS8(createPrivateKey(readFileSync(`${process.env.MOCK_WORK_DIR}/workloads.key`)).export({ type: "pkcs8", format: "pem" }), "RS256");
+  return new SignJWT({}).setProtectedHeader({ alg: "RS256", kid: "workloads" }).setIssuer("https://workloads.example")
+    .setSubject("interop-workload").setAudience("api://AzureADTokenExchange").setIssuedAt().setExpirationTime("5m").sign(key);
 }
 
 test("client secret", async () => {
@@ -109,7 +110,7 @@ test("managed identity", async () => {
 test("Key Vault under its own name: the challenge is verified, a secret goes in and comes out", async () => {
   // The SDK reads names and versions from URLs of real vaults only: the proxy answers for them.
   const proxyOptions = { host: new URL(process.env.MOCK_PROXY).origin, port: Number(new URL(process.env.MOCK_PROXY).port) };
-  const credential = new ClientSecretCredential(tenant, web.id, web.secret, { ...options, proxyOptions });
+  const credential = new ClientSecretCredential(tenant, web.id, web.secret, { proxyOptions });
   const client = new SecretClient("https://interop-vault.vault.azure.net", credential, { proxyOptions });
   const stored = await client.setSecret("refresh-token", "0.AXEA-secret");
   assert.match(stored.properties.version, /^[0-9a-f]{32}$/);

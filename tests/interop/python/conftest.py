@@ -25,6 +25,7 @@ class Mock:
         self.web_secret = "interop-web-secret"
         self.web_redirect = "http://localhost:7357/cb"
         self.native = "5a1f0c52-0002-4b0c-9d5e-000000000002"
+        self.native_redirect = "http://localhost"
         self.api = "5a1f0c52-0004-4b0c-9d5e-000000000004"
         self.api_secret = "interop-api-secret"
         self.api_uri = "api://interop-api"

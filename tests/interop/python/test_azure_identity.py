@@ -1,5 +1,8 @@
 """azure-identity and azure-keyvault-secrets for Python."""
 
+import time
+
+import jwt
 import pytest
 from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
 from azure.identity import (
@@ -26,9 +29,11 @@ def scope(mock):
 
 
 def foreign_assertion(mock):
-    body = {"tenant": mock.tenant, "client_id": mock.web, "resource": mock.api_uri, "version": "2.0",
-            "claims": {"aud": "api://AzureADTokenExchange", "sub": "interop-workload"}}
-    return mock.control("POST", "tokens", body)["access_token"]
+    """What another token service says of a workload, as a pod's or a build's would."""
+    now = int(time.time())
+    claims = {"iss": "https://workloads.example", "sub": "interop-workload", "aud": "api://AzureADTokenExchange",
+              "iat": now, "exp": now + 300}
+    return jwt.encode(claims, (mock.work / "workloads.key").read_text(), "RS256", headers={"kid": "workloads"})
 
 
 def test_client_secret(mock, options):
@@ -76,12 +81,14 @@ def test_authorization_code(mock, options):
 
 
 def test_on_behalf_of(mock, options):
-    import msal
-
-    public = msal.PublicClientApplication(mock.native, authority=mock.authority, instance_discovery=False)
-    caller = public.acquire_token_by_username_password(mock.user, mock.password, [f"{mock.api_uri}/access_as_user"])
+    sign_in = {"tenant": mock.tenant, "user": mock.user, "client_id": mock.web, "redirect_uri": mock.web_redirect,
+               "scope": f"{mock.api_uri}/access_as_user"}
+    code = mock.control("POST", "sign-ins", sign_in)["code"]
+    caller = AuthorizationCodeCredential(
+        mock.tenant, mock.web, code, mock.web_redirect, client_secret=mock.web_secret, **options)
     credential = OnBehalfOfCredential(
-        mock.tenant, mock.api, client_secret=mock.api_secret, user_assertion=caller["access_token"], **options)
+        mock.tenant, mock.api, client_secret=mock.api_secret,
+        user_assertion=caller.get_token(f"{mock.api_uri}/access_as_user").token, **options)
     assert mock.claims(credential.get_token("User.Read").token)["appid"] == mock.api
 
 

@@ -16,6 +16,13 @@ def public(mock, **more):
     return msal.PublicClientApplication(mock.native, authority=mock.authority, instance_discovery=False, **more)
 
 
+@pytest.fixture
+def public_cloud(mock, monkeypatch):
+    """A public client of the real cloud's hosts, behind the proxy: MSAL asks for a password's realm on port 443 only."""
+    monkeypatch.setenv("HTTPS_PROXY", mock.proxy)
+    return msal.PublicClientApplication(mock.native, authority=f"https://login.microsoftonline.com/{mock.tenant}")
+
+
 def answered(result):
     assert "access_token" in result, result
     return result
@@ -35,7 +42,7 @@ def test_client_credentials_with_a_secret(mock):
     assert second["token_source"] == "cache"
 
 
-@pytest.mark.parametrize("form", ["sha1", "sha256", "pfx-less x5c"])
+@pytest.mark.parametrize("form", ["thumbprint", "thumbprint and certificate", "certificate"])
 def test_client_credentials_with_a_certificate(mock, form):
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
@@ -43,12 +50,10 @@ def test_client_credentials_with_a_certificate(mock, form):
     pem = (mock.work / "app.pem").read_text()
     credential = {"private_key": (mock.work / "app.key").read_text()}
     certificate = x509.load_pem_x509_certificate(pem.encode())
-    if form == "sha1":
+    if "thumbprint" in form:
         credential["thumbprint"] = certificate.fingerprint(hashes.SHA1()).hex()
-    else:
+    if "certificate" in form:
         credential["public_certificate"] = pem
-    if form == "sha256":
-        credential["thumbprint"] = certificate.fingerprint(hashes.SHA1()).hex()
     result = answered(confidential(mock, credential).acquire_token_for_client([f"{mock.graph}/.default"]))
     assert mock.claims(result["access_token"])["appidacr"] == "2"
 
@@ -76,24 +81,23 @@ def test_device_code(mock):
     assert result["id_token_claims"]["oid"] == mock.user_id
 
 
-def test_username_and_password(mock):
-    app = public(mock)
-    result = answered(app.acquire_token_by_username_password(mock.user, mock.password, ["User.Read"]))
+def test_username_and_password(mock, public_cloud):
+    result = answered(public_cloud.acquire_token_by_username_password(mock.user, mock.password, ["User.Read"]))
     assert mock.claims(result["access_token"])["amr"] == ["pwd"]
-    wrong = public(mock).acquire_token_by_username_password(mock.user, "wrong", ["User.Read"])
+    wrong = public_cloud.acquire_token_by_username_password(mock.user, "wrong", ["User.Read"])
     assert wrong["error"] == "invalid_grant" and wrong["error_codes"] == [50126]
 
 
-def test_mfa_missing_is_classified_as_basic_action(mock):
-    result = public(mock).acquire_token_by_username_password(
+def test_mfa_missing_is_classified_as_basic_action(mock, public_cloud):
+    result = public_cloud.acquire_token_by_username_password(
         mock.user, mock.password, [f"{mock.guarded_uri}/access_as_user"])
     assert result["error"] == "invalid_grant" and result["error_codes"] == [50076], result
     assert result["suberror"] == "basic_action"
 
 
 def test_on_behalf_of(mock):
-    caller = answered(public(mock).acquire_token_by_username_password(
-        mock.user, mock.password, [f"{mock.api_uri}/access_as_user"]))
+    caller = answered(by_code_flow(
+        mock, public(mock), [f"{mock.api_uri}/access_as_user"], redirect_uri=mock.native_redirect))
     middle = msal.ConfidentialClientApplication(
         mock.api, authority=mock.authority, client_credential=mock.api_secret, instance_discovery=False)
     result = answered(middle.acquire_token_on_behalf_of(caller["access_token"], ["User.Read"]))
@@ -101,8 +105,7 @@ def test_on_behalf_of(mock):
 
 
 def test_refresh_token_of_elsewhere(mock):
-    app = public(mock)
-    result = answered(app.acquire_token_by_username_password(mock.user, mock.password, ["User.Read"]))
+    result = answered(by_code_flow(mock, public(mock), ["User.Read"], redirect_uri=mock.native_redirect))
     moved = answered(public(mock).acquire_token_by_refresh_token(result["refresh_token"], ["User.Read"]))
     assert moved["id_token_claims"]["oid"] == mock.user_id
 

@@ -59,6 +59,7 @@ TEST_F(ClientAssertion, EverySdksHeaderIsUnderstood) {
       {{"x5t", base64url_encode(sha1())}, {"x5c", Json::array({leaf})}},
       {{"alg", "PS256"}, {"x5t#S256", base64url_encode(sha256())}, {"x5c", leaf}},
       {{"x5c", Json::array({leaf})}},
+      {{"x5c", Json::array({leaf.substr(0, 64) + "\n" + leaf.substr(64)})}},
       {{"typ", nullptr}},
   };
   for (const Json& one : headers) {

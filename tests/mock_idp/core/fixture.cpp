@@ -87,7 +87,7 @@ std::shared_ptr<SigningKeySource> shared_keys() {
 void MockIdpTest::start(const std::string& config_text) {
   auto config = parse_config("test", config_text, std::string(ENTRA_SOURCE_DIR) + "/tests/mock_idp/core");
   ASSERT_TRUE(config) << config.error().one_line;
-  auto idp = MockIdp::make(std::move(*config), {&clock_, &random_, shared_keys(), nullptr, nullptr});
+  auto idp = MockIdp::make(std::move(*config), {&clock_, &random_, shared_keys()});
   ASSERT_TRUE(idp) << idp.error().message;
   idp_ = std::move(*idp);
 }

@@ -109,7 +109,7 @@ std::string grants_directory_text(const std::string& policies, const std::string
 void GrantsTest::start_with(const std::string& config_text, DocumentFetcher fetch) {
   auto config = parse_config("test", config_text, ".");
   ASSERT_TRUE(config) << config.error().one_line;
-  auto idp = MockIdp::make(std::move(*config), {&clock_, &random_, shared_keys(), nullptr, std::move(fetch)});
+  auto idp = MockIdp::make(std::move(*config), {&clock_, &random_, shared_keys(), nullptr, "", std::move(fetch)});
   ASSERT_TRUE(idp) << idp.error().message;
   idp_ = std::move(*idp);
 }

@@ -76,6 +76,16 @@ TEST_F(PasswordGrant, RefusesWrongUserAndPassword) {
   EXPECT_EQ(ask("ada@contoso.com", "").code(), 900144);
 }
 
+TEST_F(PasswordGrant, LocksAfterTenWrongPasswords) {
+  for (int i = 0; i < 9; ++i) EXPECT_EQ(ask("ada@contoso.com", "wrong").code(), 50126);
+  EXPECT_EQ(ask("ada@contoso.com", "pass-ada").response.status, 200) << "the right one starts the count anew";
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(ask("ada@contoso.com", "wrong").code(), 50126);
+  EXPECT_EQ(ask("ada@contoso.com", "pass-ada").code(), 50053) << "even the right one is refused";
+  EXPECT_EQ(ask("eve@contoso.com", "wrong").code(), 50126) << "nobody else is locked";
+  advance(seconds(61));
+  EXPECT_EQ(ask("ada@contoso.com", "pass-ada").response.status, 200);
+}
+
 TEST_F(PasswordGrant, RefusesExpiredPassword) {
   const Answer answer = ask("eve@contoso.com", "pass-eve");
   EXPECT_EQ(answer.code(), 50055);
