@@ -95,11 +95,7 @@ const std::string& config_schema_text() {
         "surname": { "type": "string", "description": "Default: the last word of displayName." },
         "mail": { "type": "string", "description": "Default: userPrincipalName." },
         "password": { "type": "string" },
-        "passwordProfile": {
-          "type": "object",
-          "properties": { "forceChangePasswordNextSignIn": { "type": "boolean", "default": false } },
-          "additionalProperties": false
-        },
+        "passwordProfile": { "$ref": "#/$defs/passwordProfile" },
         "accountEnabled": { "type": "boolean", "default": true },
         "mfa": { "$ref": "#/$defs/mfa" },
         "directoryRoles": { "$ref": "#/$defs/names", "description": "Display names of built-in roles, or role template ids." },
@@ -119,6 +115,11 @@ const std::string& config_schema_text() {
         "issuerAssignedId": { "$ref": "#/$defs/name", "description": "The account's principal name or object id there." }
       },
       "required": ["issuer", "issuerAssignedId"],
+      "additionalProperties": false
+    },
+    "passwordProfile": {
+      "type": "object",
+      "properties": { "forceChangePasswordNextSignIn": { "type": "boolean", "default": false } },
       "additionalProperties": false
     },
     "mfa": {

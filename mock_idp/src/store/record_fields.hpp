@@ -29,8 +29,8 @@ void each_field(R& record, const Visit& visit) {
 
 template <IsRecord<AuthorizationCode> R, class Visit>
 void each_field(R& record, const Visit& visit) {
-  auto& [client, sign_in, tenant, redirect_uri, is_spa, scope, resource, nonce, code_challenge, code_challenge_method,
-         issued, wants_auth_time] = record;
+  auto& [client, sign_in, tenant, redirect_uri, is_spa, scope, resource, nonce, wants_auth_time, code_challenge,
+         code_challenge_method, issued] = record;
   visit("client", client);
   visit("sign_in", sign_in);
   visit("tenant", tenant);
@@ -39,10 +39,10 @@ void each_field(R& record, const Visit& visit) {
   visit("scope", scope);
   visit("resource", resource);
   visit("nonce", nonce);
+  visit("wants_auth_time", wants_auth_time);
   visit("code_challenge", code_challenge);
   visit("code_challenge_method", code_challenge_method);
   visit("issued", issued);
-  visit("wants_auth_time", wants_auth_time);
 }
 
 template <IsRecord<RefreshToken> R, class Visit>

