@@ -38,7 +38,7 @@ std::string_view field(std::string_view head, std::string_view name) {
     if (line.size() <= name.size() || line[name.size()] != ':') continue;
     if (equals_ignoring_case(line.substr(0, name.size()), name)) {
       const std::string_view value = line.substr(name.size() + 1);
-      return value.substr(std::min(value.find_first_not_of(" "), value.size()));
+      return value.substr(std::min(value.find_first_not_of(' '), value.size()));
     }
   }
   return {};

@@ -9,8 +9,15 @@
 namespace entra::bench {
 
 std::vector<std::string> mock_command(const std::string& state_directory, const std::vector<std::string>& more) {
-  std::vector<std::string> words{ENTRA_BIN_DIR "/mock_idp", "--http-port", "0",    "--https-port", "0", "--state-dir",
-                                 state_directory,           "--log-level", "error"};
+  std::vector<std::string> words{std::string(ENTRA_BIN_DIR) + "/mock_idp",
+                                 "--http-port",
+                                 "0",
+                                 "--https-port",
+                                 "0",
+                                 "--state-dir",
+                                 state_directory,
+                                 "--log-level",
+                                 "error"};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "entra/idp/mock_idp.hpp"
@@ -89,6 +90,8 @@ Parsed parse_command_line(int argc, const char* const* argv) {
     options.https_port = read_port("--https-port", https_port);
     options.proxy_port = read_port("--proxy-port", proxy_port);
     options.store_file = read_store(store);
+    // The ready line names the CA file to programs that stand in other folders.
+    options.state_dir = std::filesystem::absolute(options.state_dir).string();
     if (!is_loopback(options.listen) && !allow_remote) {
       throw CLI::ValidationError("--listen",
                                  "'" + options.listen + "' is not a loopback address; add --allow-remote to mean it");

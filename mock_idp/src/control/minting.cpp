@@ -86,7 +86,10 @@ Controlled<Order> read_order(const Core& core, const ControlBody& body, const Gr
   order.tenant = core.directory.find_tenant(body.text("tenant"));
   if (order.tenant == nullptr) return body.fault("tenant", "no tenant '" + body.text("tenant") + "'");
   const auto client = core.directory.find_application(body.text("client_id"));
-  if (!client) return body.fault("client_id", "no application '" + body.text("client_id") + "'");
+  if (!client) {
+    return body.fault("client_id", body.has("client_id") ? "no application '" + body.text("client_id") + "'"
+                                                         : "'client_id' is required");
+  }
   order.client = client->app;
   if (body.has("user")) {
     auto user = find_user(core, body, *order.tenant);

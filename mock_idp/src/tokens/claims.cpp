@@ -7,10 +7,10 @@
 #include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
 #include "entra/support/text.hpp"
-#include "tokens/sign_in_handle.hpp"
 #include "tokens/first_party_claims.hpp"
 #include "tokens/membership_claims.hpp"
 #include "tokens/optional_claims.hpp"
+#include "tokens/sign_in_handle.hpp"
 
 namespace entra::idp {
 namespace {

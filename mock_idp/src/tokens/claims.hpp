@@ -68,7 +68,7 @@ struct IdTokenFacts {
   std::optional<Instant> auth_time;  ///< when the person signed in; asked for by max_age
   std::string access_token_hash;     ///< at_hash; empty: it came without an access token
   std::string code_hash;             ///< c_hash; empty: it came without a code
-  std::vector<std::string> roles;  ///< the user's on the client itself
+  std::vector<std::string> roles;    ///< the user's on the client itself
 };
 [[nodiscard]] OrderedJson make_id_claims(const TokenFacts& facts, const IdTokenFacts& id, const UserFacts& user);
 

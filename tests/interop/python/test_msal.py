@@ -20,6 +20,7 @@ def public(mock, **more):
 def public_cloud(mock, monkeypatch):
     """A public client of the real cloud's hosts, behind the proxy: MSAL asks for a password's realm on port 443 only."""
     monkeypatch.setenv("HTTPS_PROXY", mock.proxy)
+    monkeypatch.setenv("NO_PROXY", "localhost")
     return msal.PublicClientApplication(mock.native, authority=f"https://login.microsoftonline.com/{mock.tenant}")
 
 

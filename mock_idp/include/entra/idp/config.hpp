@@ -230,7 +230,7 @@ struct ManagedIdentity {
 struct Tenant {
   TenantId id;
   std::string display_name;
-  std::vector<std::string> domains;            ///< lower case; the first is the initial one
+  std::vector<std::string> domains;  ///< lower case; the first is the initial one
   std::vector<User> users;
   std::vector<Application> applications;
   std::vector<PermissionGrant> permission_grants;
