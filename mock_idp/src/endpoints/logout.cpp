@@ -53,7 +53,7 @@ void add_frames(const Exchange& exchange, const BrowserAccount& account, TokenVe
 /// The address to go on to, with state; empty when it is none of the client's, or of any application's when the client
 /// is not known.
 std::string next_address(const Exchange& exchange, const Form& form, const std::string& client) {
-  const std::string uri = form.get_or("post_logout_redirect_uri");
+  std::string uri = form.get_or("post_logout_redirect_uri");
   if (uri.empty()) return "";
   bool is_known = false;
   for (const Tenant& tenant : exchange.context.directory.config().tenants) {

@@ -26,16 +26,6 @@ bool is_headless(std::string_view grant_type) {
          grant_type == "urn:ietf:params:oauth:grant-type:device_code";
 }
 
-/// Personal accounts: version 2 only, and only for applications that admit them.
-Checked<void> check_consumers(const TokenRequest& request, const TenantSegment& tenant, const Application& app) {
-  if (tenant.text != "consumers") return {};
-  if (request.version == TokenVersion::kV1) return refuse(90027);
-  const bool admits = app.sign_in_audience == SignInAudience::kMultipleOrgsAndPersonal ||
-                      app.sign_in_audience == SignInAudience::kPersonal;
-  if (!admits) return refuse(9002332, {app.app_id.str(), app.display_name});
-  return {};
-}
-
 struct Credentials {
   std::string secret;
   std::string assertion;
@@ -83,7 +73,8 @@ Checked<AuthenticatedClient> authenticate_client(const TokenRequest& request, co
   if (client_id.empty()) return refuse(900144, {"client_id"});
   auto client = find_client(context, tenant, client_id);
   if (!client) return tl::unexpected(client.error());
-  if (auto usable = check_consumers(request, tenant, *client->app); !usable) return tl::unexpected(usable.error());
+  if (auto usable = check_consumers(tenant, request.version, *client->app); !usable)
+    return tl::unexpected(usable.error());
   auto proof = prove(request, tenant, *client->app, context);
   if (!proof) return tl::unexpected(proof.error());
   return AuthenticatedClient{*client, *proof};

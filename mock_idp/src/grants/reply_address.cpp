@@ -39,16 +39,6 @@ bool is_absolute(const std::string& uri) {
          uri.find_first_of("# \t\r\n") == std::string::npos;
 }
 
-/// Personal accounts: version 2 only, and only for applications that admit them.
-Checked<void> check_consumers(const TenantSegment& segment, const SignInRequest& request, const Application& app) {
-  if (segment.text != "consumers") return {};
-  if (request.version == TokenVersion::kV1) return refuse(90027);
-  const bool admits = app.sign_in_audience == SignInAudience::kMultipleOrgsAndPersonal ||
-                      app.sign_in_audience == SignInAudience::kPersonal;
-  if (!admits) return refuse(9002332, {app.app_id.str(), app.display_name});
-  return {};
-}
-
 }  // namespace
 
 bool is_registered_address(const Application& app, const std::string& address) {
@@ -62,7 +52,7 @@ Checked<ReplyAddress> resolve_reply_address(const GrantContext& context, const S
   auto client = find_client(context, *segment, request.client_id);
   if (!client) return tl::unexpected(client.error());
   const Application& app = *client->app;
-  if (auto usable = check_consumers(*segment, request, app); !usable) return tl::unexpected(usable.error());
+  if (auto usable = check_consumers(*segment, request.version, app); !usable) return tl::unexpected(usable.error());
   if (request.redirect_uri.empty()) {
     for (const auto* list : {&app.web_redirect_uris, &app.public_redirect_uris, &app.spa_redirect_uris}) {
       if (!list->empty()) return ReplyAddress{*client, list->front(), list == &app.spa_redirect_uris};

@@ -84,4 +84,13 @@ Checked<AppEntry> find_client(const GrantContext& context, const TenantSegment& 
   return *client;
 }
 
+Checked<void> check_consumers(const TenantSegment& segment, TokenVersion version, const Application& app) {
+  if (segment.text != "consumers") return {};
+  if (version == TokenVersion::kV1) return refuse(90027);
+  const bool admits = app.sign_in_audience == SignInAudience::kMultipleOrgsAndPersonal ||
+                      app.sign_in_audience == SignInAudience::kPersonal;
+  if (!admits) return refuse(9002332, {app.app_id.str(), app.display_name});
+  return {};
+}
+
 }  // namespace entra::idp

@@ -36,4 +36,8 @@ struct TenantSegment {
 [[nodiscard]] Checked<AppEntry> find_client(const GrantContext& context, const TenantSegment& segment,
                                             const std::string& client_id);
 
+/// The segment "consumers", personal accounts: version 2 only (AADSTS90027), and only for applications that admit them
+/// (9002332).
+[[nodiscard]] Checked<void> check_consumers(const TenantSegment& segment, TokenVersion version, const Application& app);
+
 }  // namespace entra::idp

@@ -93,7 +93,8 @@ TEST_F(Discovery, IsTheRecordedDocumentMemberByMember) {
   origin_ = "https://login.microsoftonline.com";
   const auto fetch = [&](const std::string& path) { return OrderedJson::parse(get(path).response.body); };
   const std::string tail = "/.well-known/openid-configuration";
-  for (const std::string tenant : {std::string(kPartner), std::string("contoso.onmicrosoft.com")}) {
+  for (const char* const name : {kPartner, "contoso.onmicrosoft.com"}) {
+    const std::string tenant = name;
     expect_same(fetch("/" + tenant + "/v2.0" + tail), recorded(kRecordedV2, origin_, kPartner));
     expect_same(fetch("/" + tenant + tail), recorded(kRecordedV1, origin_, kPartner));
   }

@@ -63,7 +63,9 @@ TEST_F(IndependentVerification, AcceptsTokensOfTheAuthorizationEndpoint) {
     const Form back = Browser(*idp_).open("/common/oauth2/v2.0/authorize?" + form.encode()).returned();
     const auto claims = parse_json(verify(back.get_or("id_token")));
     ASSERT_TRUE(claims) << type;
-    if (back.has("code")) EXPECT_EQ(claims->at("c_hash"), left_half(back.get_or("code")));
+    if (back.has("code")) {
+      EXPECT_EQ(claims->at("c_hash"), left_half(back.get_or("code")));
+    }
     if (back.has("access_token")) {
       EXPECT_EQ(claims->at("at_hash"), left_half(back.get_or("access_token")));
       EXPECT_NE(verify(back.get_or("access_token")), "");
