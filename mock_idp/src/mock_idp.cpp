@@ -49,7 +49,7 @@ struct MockIdp::Impl {
   }
 
   Result<std::uint16_t> listen(const http_server::ListenerOptions& options) {
-    const auto port = open(options);
+    auto port = open(options);
     if (!port) return port;
     const std::string scheme = options.tls ? "https" : "http";
     for (const std::string& host :

@@ -30,6 +30,7 @@ constexpr std::uint64_t kListenId = 1;
 constexpr std::uint64_t kTimerId = 2;
 constexpr std::uint64_t kFirstConnectionId = 3;
 constexpr milliseconds kStall{20};         // when no task was begun for so long, those that wait get threads
+constexpr milliseconds kGathering{1};      // while tasks wait anyway, events may gather for so long
 constexpr milliseconds kAcceptPause{100};  // after running out of descriptors
 constexpr milliseconds kLastWrite{200};    // for the progress of an answer when the listener stops
 constexpr milliseconds kLongestTick{1'000};
@@ -118,6 +119,7 @@ Listener::Impl::~Impl() {
 void Listener::Impl::run_loop() {
   std::array<epoll_event, 128> events;
   while (!settings.stopping.load()) {
+    pool.wait_until_taken(kGathering);
     const milliseconds wait = pool.has_waiting() ? kStall : accept_paused ? kAcceptPause : tick;
     const int ready =
         epoll_wait(epoll.get(), events.data(), static_cast<int>(events.size()), static_cast<int>(wait.count()));

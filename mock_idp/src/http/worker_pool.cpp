@@ -48,6 +48,11 @@ std::size_t WorkerPool::size() const {
   return threads_.size();
 }
 
+void WorkerPool::wait_until_taken(std::chrono::microseconds patience) {
+  std::unique_lock lock(mutex_);
+  taken_.wait_for(lock, patience, [this] { return stopping_ || queue_.empty(); });
+}
+
 void WorkerPool::grow_if_stalled(SteadyTime waiting_since) {
   std::unique_lock lock(mutex_);
   join_finished(lock);
@@ -78,6 +83,7 @@ void WorkerPool::run(std::list<std::thread>::iterator self) {
     {
       const Task task = std::move(queue_.front().task);
       queue_.pop_front();
+      if (queue_.empty()) taken_.notify_one();
       lock.unlock();
       task();
     }

@@ -32,6 +32,9 @@ class WorkerPool {
 
   void submit(Task task);
   [[nodiscard]] bool has_waiting() const;
+  /// Returns when no task waits any more, at the latest after `patience`. Who submits as events come in lets them
+  /// gather meanwhile: to be woken for each of them would only take the processor from the threads that are busy.
+  void wait_until_taken(std::chrono::microseconds patience);
   /// Starts a thread for every waiting task when the oldest waits, and no other was begun, since `waiting_since`: the
   /// threads block. Threads that are merely busy get on with the queue, and more of them would only be in their way.
   void grow_if_stalled(SteadyTime waiting_since);
@@ -52,6 +55,7 @@ class WorkerPool {
   WorkerPoolOptions options_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
+  std::condition_variable taken_;  ///< no task waits any more
   std::deque<Waiting> queue_;
   std::list<std::thread> threads_;
   std::list<std::thread> finished_;  ///< ended or about to; still to be joined

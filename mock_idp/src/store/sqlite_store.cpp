@@ -194,12 +194,12 @@ class SqliteStore final : public Store {
 
   void clear() override {
     const std::scoped_lock lock(mutex_);
-    auto done = database_.execute(
+    const auto done = database_.execute(
         "BEGIN IMMEDIATE; DELETE FROM codes; DELETE FROM refresh_tokens; DELETE FROM device_codes;"
         "DELETE FROM sessions; DELETE FROM assertions; DELETE FROM consents; DELETE FROM revocations;"
         "DELETE FROM texts; COMMIT;");
     if (!done) (void)database_.execute("ROLLBACK");
-    settle(std::move(done));
+    settle(done);
   }
 
   std::uint64_t failures() const override {

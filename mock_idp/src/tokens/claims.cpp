@@ -23,9 +23,12 @@ bool has(const std::vector<std::string>& list, std::string_view value) {
 }
 
 /// An opaque value that is stable for its text, as aio and rh are to their readers.
-std::string opaque(std::string_view prefix, const std::string& text, std::size_t length) {
-  return std::string(prefix) + base64url_encode(crypto::sha256(text)).substr(0, length);
+std::string opaque(std::string_view prefix, const std::string& text) {
+  return std::string(prefix) + base64url_encode(text);
 }
+
+/// Most tokens have between twenty and thirty claims; growing step by step would move each of them several times.
+constexpr std::size_t kUsualClaims = 32;
 
 std::string issuer(const TokenFacts& facts, TokenVersion version) {
   const std::string& tid = facts.tenant->id.str();
@@ -35,14 +38,15 @@ std::string issuer(const TokenFacts& facts, TokenVersion version) {
 /// What every token of either kind and version has.
 OrderedJson start_claims(const TokenFacts& facts, TokenVersion version, const std::string& audience, seconds lifetime) {
   const std::int64_t issued = to_epoch_seconds(facts.now);
-  OrderedJson claims;
+  OrderedJson claims = OrderedJson::object();
+  claims.get_ref<OrderedJson::object_t&>().reserve(kUsualClaims);
   claims["aud"] = audience;
   claims["iss"] = issuer(facts, version);
   claims["iat"] = issued - kBackDating.count();
   claims["nbf"] = issued - kBackDating.count();
   claims["exp"] = issued + lifetime.count();
-  claims["aio"] = opaque("AUQAu/8", facts.token_id + "aio", 40);
-  claims["rh"] = opaque("0.A", facts.tenant->id.str() + "rh", 30);
+  claims["aio"] = opaque("AUQAu/8", facts.token_id);
+  claims["rh"] = opaque("0.A", facts.tenant->id.str());
   claims["tid"] = facts.tenant->id.str();
   claims["uti"] = facts.token_id;
   claims["ver"] = version == TokenVersion::kV1 ? "1.0" : "2.0";
