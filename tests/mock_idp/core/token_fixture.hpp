@@ -20,7 +20,7 @@ class TokenTest : public MockIdpTest {
   static Json& application(Json& directory, const std::string& app_id);
 
   struct Wish {
-    Wish(std::string of_resource, std::string in_tenant = kPartner)  // NOLINT(google-explicit-constructor)
+    Wish(std::string of_resource, std::string in_tenant = kPartner)
         : resource(std::move(of_resource)), tenant(std::move(in_tenant)) {}
     std::string resource;
     std::string tenant;
