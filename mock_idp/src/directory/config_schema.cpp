@@ -338,10 +338,10 @@ const std::string& config_schema_text() {
     "namedLocation": {
       "type": "object",
       "properties": {
-        "@odata.type": { "type": "string" },
+        "@odata.type": { "type": ["string", "null"] },
         "id": { "$ref": "#/$defs/guid" },
-        "createdDateTime": { "type": "string" },
-        "modifiedDateTime": { "type": "string" },
+        "createdDateTime": { "type": ["string", "null"] },
+        "modifiedDateTime": { "type": ["string", "null"] },
         "displayName": { "$ref": "#/$defs/name" },
         "ipRanges": { "type": "array", "items": { "anyOf": [{ "type": "string", "pattern": "/[0-9]{1,3}$" }, { "$ref": "#/$defs/ipRange" }] }, "description": "CIDR, IPv4 or IPv6." },
         "isTrusted": { "type": "boolean", "default": false },
@@ -354,7 +354,7 @@ const std::string& config_schema_text() {
     },
     "ipRange": {
       "type": "object",
-      "properties": { "@odata.type": { "type": "string" }, "cidrAddress": { "type": "string" } },
+      "properties": { "@odata.type": { "type": ["string", "null"] }, "cidrAddress": { "type": "string" } },
       "required": ["cidrAddress"],
       "additionalProperties": false
     },
@@ -393,19 +393,22 @@ const std::string& config_schema_text() {
       "properties": { "isEnabled": { "type": "boolean", "default": false } },
       "additionalProperties": false
     },
+    "unused": { "type": ["array", "null"], "maxItems": 0, "description": "Graph's exports have it; it is not judged here." },
     "conditionalAccessPolicy": {
       "type": "object",
       "properties": {
-        "@odata.context": { "type": "string" },
+        "@odata.context": { "type": ["string", "null"] },
         "id": { "$ref": "#/$defs/guid" },
         "templateId": { "type": ["string", "null"] },
         "createdDateTime": { "type": ["string", "null"] },
         "modifiedDateTime": { "type": ["string", "null"] },
+        "deletedDateTime": { "type": ["string", "null"] },
+        "partialEnablementStrategy": { "$ref": "#/$defs/unused" },
         "displayName": { "$ref": "#/$defs/name" },
         "state": { "enum": ["enabled", "disabled", "enabledForReportingButNotEnforced"], "default": "enabled" },
         "conditions": { "$ref": "#/$defs/conditions" },
-        "grantControls": { "$ref": "#/$defs/grantControls" },
-        "sessionControls": { "$ref": "#/$defs/sessionControls" }
+        "grantControls": { "anyOf": [{ "$ref": "#/$defs/grantControls" }, { "type": "null" }] },
+        "sessionControls": { "anyOf": [{ "$ref": "#/$defs/sessionControls" }, { "type": "null" }] }
       },
       "required": ["displayName", "conditions"],
       "additionalProperties": false
@@ -415,14 +418,17 @@ const std::string& config_schema_text() {
       "properties": {
         "users": { "$ref": "#/$defs/conditionUsers" },
         "applications": { "$ref": "#/$defs/conditionApplications" },
-        "clientApplications": { "$ref": "#/$defs/conditionClientApplications" },
-        "locations": { "$ref": "#/$defs/conditionLocations" },
+        "clientApplications": { "anyOf": [{ "$ref": "#/$defs/conditionClientApplications" }, { "type": "null" }] },
+        "locations": { "anyOf": [{ "$ref": "#/$defs/conditionLocations" }, { "type": "null" }] },
         "clientAppTypes": { "type": "array", "items": { "enum": ["all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported", "other"] } },
-        "platforms": { "$ref": "#/$defs/conditionPlatforms" },
+        "platforms": { "anyOf": [{ "$ref": "#/$defs/conditionPlatforms" }, { "type": "null" }] },
         "userRiskLevels": { "$ref": "#/$defs/riskLevels" },
         "signInRiskLevels": { "$ref": "#/$defs/riskLevels" },
-        "servicePrincipalRiskLevels": { "type": "array", "maxItems": 0 },
-        "authenticationFlows": { "$ref": "#/$defs/authenticationFlows" }
+        "servicePrincipalRiskLevels": { "$ref": "#/$defs/unused" },
+        "insiderRiskLevels": { "$ref": "#/$defs/unused" },
+        "devices": { "$ref": "#/$defs/unused" },
+        "deviceStates": { "$ref": "#/$defs/unused" },
+        "authenticationFlows": { "anyOf": [{ "$ref": "#/$defs/authenticationFlows" }, { "type": "null" }] }
       },
       "required": ["applications"],
       "additionalProperties": false
@@ -434,17 +440,17 @@ const std::string& config_schema_text() {
         "includeUsers": { "$ref": "#/$defs/names" }, "excludeUsers": { "$ref": "#/$defs/names" },
         "includeGroups": { "$ref": "#/$defs/names" }, "excludeGroups": { "$ref": "#/$defs/names" },
         "includeRoles": { "$ref": "#/$defs/names" }, "excludeRoles": { "$ref": "#/$defs/names" },
-        "includeGuestsOrExternalUsers": { "$ref": "#/$defs/conditionGuests" },
-        "excludeGuestsOrExternalUsers": { "$ref": "#/$defs/conditionGuests" }
+        "includeGuestsOrExternalUsers": { "anyOf": [{ "$ref": "#/$defs/conditionGuests" }, { "type": "null" }] },
+        "excludeGuestsOrExternalUsers": { "anyOf": [{ "$ref": "#/$defs/conditionGuests" }, { "type": "null" }] }
       },
       "additionalProperties": false
     },
     "conditionGuests": {
       "type": "object",
       "properties": {
-        "@odata.type": { "type": "string" },
+        "@odata.type": { "type": ["string", "null"] },
         "guestOrExternalUserTypes": { "type": "string", "description": "internalGuest, b2bCollaborationGuest, b2bCollaborationMember, b2bDirectConnectUser, otherExternalUser, serviceProvider; several with commas." },
-        "externalTenants": { "$ref": "#/$defs/externalTenants" }
+        "externalTenants": { "anyOf": [{ "$ref": "#/$defs/externalTenants" }, { "type": "null" }] }
       },
       "required": ["guestOrExternalUserTypes"],
       "additionalProperties": false
@@ -452,7 +458,7 @@ const std::string& config_schema_text() {
     "externalTenants": {
       "type": "object",
       "properties": {
-        "@odata.type": { "type": "string" },
+        "@odata.type": { "type": ["string", "null"] },
         "membershipKind": { "enum": ["all", "enumerated"], "default": "all" },
         "members": { "$ref": "#/$defs/names" }
       },
@@ -464,14 +470,17 @@ const std::string& config_schema_text() {
       "properties": {
         "includeApplications": { "$ref": "#/$defs/names" }, "excludeApplications": { "$ref": "#/$defs/names" },
         "includeUserActions": { "type": "array", "items": { "enum": ["urn:user:registersecurityinfo", "urn:user:registerdevice"] } },
-        "includeAuthenticationContextClassReferences": { "type": "array", "items": { "type": "string", "pattern": "^c[1-9][0-9]?$" } }
+        "includeAuthenticationContextClassReferences": { "type": "array", "items": { "type": "string", "pattern": "^c[1-9][0-9]?$" } },
+        "applicationFilter": { "$ref": "#/$defs/unused" },
+        "networkAccess": { "$ref": "#/$defs/unused" },
+        "globalSecureAccess": { "$ref": "#/$defs/unused" }
       },
       "additionalProperties": false
     },
     "conditionClientApplications": {
       "type": "object",
       "description": "Workload identities: ServicePrincipalsInMyTenant, application ids or service principals' object ids.",
-      "properties": { "includeServicePrincipals": { "$ref": "#/$defs/names" }, "excludeServicePrincipals": { "$ref": "#/$defs/names" } },
+      "properties": { "includeServicePrincipals": { "$ref": "#/$defs/names" }, "excludeServicePrincipals": { "$ref": "#/$defs/names" }, "servicePrincipalFilter": { "$ref": "#/$defs/unused" } },
       "additionalProperties": false
     },
     "conditionLocations": {
@@ -498,9 +507,9 @@ const std::string& config_schema_text() {
       "properties": {
         "operator": { "enum": ["OR", "AND"], "default": "OR" },
         "builtInControls": { "type": "array", "items": { "enum": ["block", "mfa", "compliantDevice", "domainJoinedDevice", "passwordChange"] } },
-        "customAuthenticationFactors": { "type": "array", "maxItems": 0 },
+        "customAuthenticationFactors": { "$ref": "#/$defs/unused" },
         "termsOfUse": { "type": "array", "items": { "$ref": "#/$defs/guid" }, "description": "Ids of agreements." },
-        "authenticationStrength": { "$ref": "#/$defs/authenticationStrengthReference" },
+        "authenticationStrength": { "anyOf": [{ "$ref": "#/$defs/authenticationStrengthReference" }, { "type": "null" }] },
         "authenticationStrength@odata.context": { "type": ["string", "null"] }
       },
       "additionalProperties": false
@@ -514,9 +523,13 @@ const std::string& config_schema_text() {
     "sessionControls": {
       "type": "object",
       "properties": {
-        "signInFrequency": { "$ref": "#/$defs/signInFrequency" },
-        "persistentBrowser": { "$ref": "#/$defs/persistentBrowser" },
-        "continuousAccessEvaluation": { "$ref": "#/$defs/continuousAccessEvaluation" }
+        "signInFrequency": { "anyOf": [{ "$ref": "#/$defs/signInFrequency" }, { "type": "null" }] },
+        "persistentBrowser": { "anyOf": [{ "$ref": "#/$defs/persistentBrowser" }, { "type": "null" }] },
+        "continuousAccessEvaluation": { "anyOf": [{ "$ref": "#/$defs/continuousAccessEvaluation" }, { "type": "null" }] },
+        "applicationEnforcedRestrictions": { "$ref": "#/$defs/unused" },
+        "cloudAppSecurity": { "$ref": "#/$defs/unused" },
+        "disableResilienceDefaults": { "$ref": "#/$defs/unused" },
+        "secureSignInSession": { "$ref": "#/$defs/unused" }
       },
       "additionalProperties": false
     },
