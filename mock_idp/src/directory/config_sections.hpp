@@ -16,6 +16,12 @@ namespace entra::idp {
 [[nodiscard]] NamedLocation read_named_location(Loading& loading, const Value& value);
 [[nodiscard]] ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] TrustedIssuer read_trusted_issuer(Loading& loading, const Value& value);
+[[nodiscard]] Customer read_customer(Loading& loading, const Value& value);
+/// The switches at the root.
+void read_partner_center(Loading& loading, const Value& value, Config& config);
+/// partnerCenterRoles: an agent's roles in singular, however they are written, and other words beside them.
+[[nodiscard]] std::vector<std::string> read_partner_center_roles(ObjectReader& reader,
+                                                                 const std::vector<std::string>& others = {});
 [[nodiscard]] Vault read_vault(Loading& loading, const Value& value);
 [[nodiscard]] Subscription read_subscription(Loading& loading, const Value& value);
 [[nodiscard]] ManagedIdentity read_managed_identity(Loading& loading, const Value& value);
