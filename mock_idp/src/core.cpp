@@ -119,7 +119,7 @@ http::Response serve_resource(Core& core, Passage& passage) {
       case HostRole::kGraph:
         return serve_graph(call);
       case HostRole::kPartnerCenter:
-        return serve_partner_center(call);
+        return serve_partner_center(call, *core.store, core.partner_center);
       case HostRole::kAadGraph:
         return serve_aad_graph(call);
       case HostRole::kResourceManager:
@@ -220,6 +220,7 @@ void Core::reset() {
   clock.reset();
   scopes.clear();
   journal.clear();
+  partner_center.clear();
 }
 
 http::Response Core::handle(const http::Request& request) {

@@ -79,7 +79,9 @@ class VaultSecrets {
   TextStore& store_;
 };
 
-[[nodiscard]] http::Response serve_partner_center(ResourceCall& call);
+class PartnerCenterState;
+class Store;
+[[nodiscard]] http::Response serve_partner_center(ResourceCall& call, Store& store, PartnerCenterState& state);
 [[nodiscard]] http::Response serve_graph(ResourceCall& call);
 /// "/oidc/userinfo" of Graph, and v1's "/openid/userinfo".
 [[nodiscard]] http::Response serve_user_info(ResourceCall& call);
