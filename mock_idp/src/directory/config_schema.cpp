@@ -150,7 +150,8 @@ const std::string& config_schema_text() {
         "api": { "$ref": "#/$defs/api" },
         "appRoles": { "type": "array", "items": { "$ref": "#/$defs/appRole" } },
         "requiredResourceAccess": { "type": "array", "items": { "$ref": "#/$defs/requiredResourceAccess" } },
-        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "AdminAgents", "HelpdeskAgents", "SalesAgents", "Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"] }, "description": "AdminAgent: customers who have no granular delegation consented to the application beforehand (CSP pre-consent)." },
+        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "AdminAgents", "HelpdeskAgents", "SalesAgents", "Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"] } },
+        "memberOf": { "type": "array", "items": { "enum": ["AdminAgents"] }, "description": "AdminAgents: the tenant's customers under a reseller relationship consented to the application beforehand (CSP pre-consent)." },
         "optionalClaims": { "$ref": "#/$defs/optionalClaims" },
         "groupMembershipClaims": { "type": ["string", "null"], "description": "None, SecurityGroup, DirectoryRole, ApplicationGroup or All; several with commas." },
         "appRoleAssignmentRequired": { "type": "boolean", "default": false, "description": "Only users and applications with an appRoleAssignment get in." }

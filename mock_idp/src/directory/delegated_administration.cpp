@@ -86,7 +86,7 @@ Result<std::vector<std::string>, std::string> delegated_roles(const Tenant& part
 }
 
 bool is_preconsented(const AppEntry& app, const Tenant& tenant) {
-  if (app.home == nullptr || !has_partner_role(app.app->partner_center_roles, "AdminAgent")) return false;
+  if (app.home == nullptr || !app.app->is_admin_agent) return false;
   const Customer* const customer = find_customer(*app.home, tenant.id.str());
   return customer != nullptr && customer->relationship == PartnerRelationship::kReseller;
 }

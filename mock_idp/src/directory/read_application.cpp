@@ -155,6 +155,8 @@ Application read_application(Loading& loading, const Value& value) {
   });
   app.partner_center_roles = read_partner_center_roles(
       reader, {"Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"});
+  // The service principal's group memberships, as far as any decides something here.
+  app.is_admin_agent = !read_words(reader, "memberOf", {"AdminAgents"}).empty();
   read_token_claims(loading, reader, app);
   app.app_role_assignment_required = reader.flag("appRoleAssignmentRequired", false);  // servicePrincipal's
   reader.done();

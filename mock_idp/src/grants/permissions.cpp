@@ -64,7 +64,7 @@ void add_configured(const GrantContext& context, const Tenant& tenant, const App
 /// What the customers of the application's own tenant agreed to beforehand: its registered permissions.
 void add_preconsented(const GrantContext& context, const Tenant& tenant, const Application& client,
                       const Application& resource, std::vector<std::string>& scopes) {
-  if (client.partner_center_roles.empty()) return;
+  if (!client.is_admin_agent) return;
   const auto entry = context.directory.find_application(client.app_id.str());
   if (!entry || !is_preconsented(*entry, tenant)) return;
   for (const RequiredResourceAccess& access : client.required_resource_access) {

@@ -52,11 +52,31 @@ constexpr Row kCalls[] = {
 };
 
 // Parts of the real API that are not served here: 501 rather than 404, so that nobody takes them for empty.
-constexpr std::array<std::string_view, 22> kNotServed = {
-    "agreements",    "analytics",       "auditrecords",    "carts",       "devices",       "directoryroles",
-    "domains",       "estimates",       "extensions",      "invoices",    "licenses",      "offercategories",
-    "offers",        "orders",          "productupgrades", "products",    "qualification", "ratecards",
-    "relationships", "servicerequests", "subscribedskus",  "usagesummary"};
+constexpr std::array<std::string_view, 25> kNotServed = {"agreements",
+                                                         "analytics",
+                                                         "auditrecords",
+                                                         "billing",
+                                                         "carts",
+                                                         "devices",
+                                                         "directoryroles",
+                                                         "domains",
+                                                         "estimates",
+                                                         "extensions",
+                                                         "invoices",
+                                                         "licenses",
+                                                         "mpn",
+                                                         "offercategories",
+                                                         "offers",
+                                                         "orders",
+                                                         "productupgrades",
+                                                         "products",
+                                                         "qualification",
+                                                         "ratecards",
+                                                         "relationships",
+                                                         "servicerequests",
+                                                         "subscribedskus",
+                                                         "support",
+                                                         "usagesummary"};
 
 /// The operation that a request is, or which methods its path has; neither: there is no such path.
 struct Match {

@@ -163,7 +163,7 @@ TEST_F(ApplicationConsents, AreCreatedOncePerRequestId) {
 /// CSP pre-consent: the partner put its own application into AdminAgents.
 TEST_F(ApplicationConsents, AreNotNeededByPreconsentedApplications) {
   Json directory = base();
-  application(directory, kCsp)["partnerCenterRoles"] = {"AdminAgent"};
+  application(directory, kCsp)["memberOf"] = {"AdminAgents"};
   start_with(directory);
   const Answer tokens = refresh(refresh_token_of(kAdaUpn), "https://graph.microsoft.com", kBareCustomer);
   ASSERT_EQ(tokens.response.status, 200) << tokens.response.body;

@@ -48,6 +48,18 @@ TEST(CustomerConfig, IsAResellersWithoutDelegations) {
   EXPECT_TRUE(two.subscriptions.empty());
 }
 
+TEST(CustomerConfig, ApplicationsMayBeMembersOfAdminAgents) {
+  EXPECT_TRUE(loaded(kSampleConfig).tenants.at(0).applications.at(0).is_admin_agent);
+  EXPECT_NE(error_of("[\"AdminAgents\"]", "[\"Admins\"]").find("unknown value \"Admins\""), std::string::npos);
+}
+
+TEST(CustomerConfig, SubscriptionsAndRelationshipsHaveIdsOfTheirOwn) {
+  const std::string subscription = "{ \"id\": \"99999999-0006-4000-8000-000000000000\", \"offerId\": \"X\" }, ";
+  EXPECT_NE(error_of("\"subscriptions\": [{ \"id\"", "\"subscriptions\": [" + subscription + "{ \"id\"")
+                .find("the subscription id \"99999999-0006-4000-8000-000000000000\" is already taken at c.json:"),
+            std::string::npos);
+}
+
 TEST(CustomerConfig, PointsAtWhatIsWrong) {
   EXPECT_NE(error_of("\"Helpdesk Administrator\" }", "\"Helpdesk Administrater\" }")
                 .find("unknown directory role \"Helpdesk Administrater\"; did you mean \"Helpdesk Administrator\"?"),

@@ -35,7 +35,7 @@ inline constexpr const char* kSampleConfig = R"json({
                "oauth2PermissionScopes": [{ "id": "99999999-0001-4000-8000-000000000000", "value": "read", "type": "Admin" }, { "value": "write" }] },
       "appRoles": [{ "id": "99999999-0002-4000-8000-000000000000", "value": "Tasks.Read" }],
       "requiredResourceAccess": [{ "resource": "https://graph.microsoft.us", "delegated": ["User.Read"], "application": ["User.Read.All"] }],
-      "partnerCenterRoles": ["Developer"], "groupMembershipClaims": "SecurityGroup, DirectoryRole", "appRoleAssignmentRequired": true, "optionalClaims": { "accessToken": [{ "name": "aud", "source": null, "essential": false, "additionalProperties": ["use_guid"] }], "idToken": [{ "name": "email" }], "saml2Token": [] }
+      "partnerCenterRoles": ["Developer"], "groupMembershipClaims": "SecurityGroup, DirectoryRole", "appRoleAssignmentRequired": true, "optionalClaims": { "accessToken": [{ "name": "aud", "source": null, "essential": false, "additionalProperties": ["use_guid"] }], "idToken": [{ "name": "email" }], "saml2Token": [] }, "memberOf": ["AdminAgents"]
     }],
     "oauth2PermissionGrants": [
       { "clientAppId": "aaaaaaaa-0001-4000-8000-000000000001", "resource": "api://app/", "scope": "read  write",

@@ -127,8 +127,8 @@ struct Application {
   std::vector<PermissionScope> scopes;
   std::vector<AppRole> app_roles;
   std::vector<RequiredResourceAccess> required_resource_access;
-  /// Store and Partner Center roles of the app, e.g. Developer; AdminAgent: every customer consented to it beforehand.
-  std::vector<std::string> partner_center_roles;
+  std::vector<std::string> partner_center_roles;  ///< Store and Partner Center roles of the app, e.g. Developer
+  bool is_admin_agent{false};  ///< "memberOf": ["AdminAgents"]: consented to by its tenant's customers beforehand
   std::vector<OptionalClaim> access_token_claims;  ///< optionalClaims.accessToken: of tokens for this app as a resource
   std::vector<OptionalClaim> id_token_claims;      ///< optionalClaims.idToken
   GroupMembershipClaims group_membership_claims;
