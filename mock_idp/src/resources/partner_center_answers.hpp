@@ -10,7 +10,6 @@
 #include "entra/support/url.hpp"
 #include "resources/partner_center_state.hpp"
 #include "resources/resource.hpp"
-#include "store/store.hpp"
 
 namespace entra::idp::partner_center {
 
@@ -19,7 +18,6 @@ struct PartnerCall {
   ResourceCall& call;
   const Tenant& partner;
   const Caller& caller;
-  Store& store;
   PartnerCenterState& state;
   Form query;
   std::vector<std::string> ids;  ///< what stands in the path for "{customer}" and the like, in order

@@ -123,11 +123,11 @@ std::optional<http::Response> refuse_other_application(PartnerCall& at, const st
 /// What the calling application was granted in the tenant for everybody there, whoever granted it.
 std::vector<Grant> held_grants(const PartnerCall& at, const Tenant& tenant) {
   const AppId& client = at.caller.app->app_id;
-  const bool is_void = is_withdrawn(at.store, tenant, client);
+  const bool is_void = is_withdrawn(at.call.store, tenant, client);
   std::vector<Grant> grants;
   const auto add = [&](const Application& named) {
     const Application* const resource = at.call.directory.find_application(named.app_id.str())->app;
-    Grant grant{resource, at.store.consented_scopes(tenant.id, client, resource->app_id, ObjectId())};
+    Grant grant{resource, at.call.store.consented_scopes(tenant.id, client, resource->app_id, ObjectId())};
     for (const PermissionGrant& one : tenant.permission_grants) {
       const auto target = at.call.directory.find_resource(one.resource);
       const bool is_of_pair = one.client == client && target && target->app == resource;
@@ -149,7 +149,7 @@ http::Response list_application_consents(PartnerCall& at) {
   const auto entry = find_customer_to_consent(at);
   if (!entry) return entry.error();
   const Application& app = *at.caller.app;
-  const std::size_t count = is_consented(at.store, *entry->tenant, app.app_id) ? 1 : 0;
+  const std::size_t count = is_consented(at.call.store, *entry->tenant, app.app_id) ? 1 : 0;
   return answer_page(at, count, [&](std::size_t) {
     return consent_document(app.app_id.str(), app.display_name, held_grants(at, *entry->tenant));
   });
@@ -165,11 +165,11 @@ http::Response create_application_consent(PartnerCall& at) {
   if (app.sign_in_audience == SignInAudience::kMyOrg) {
     return refuse_input(at, "'" + app.display_name + "' is not a multi-tenant application").value();
   }
-  if (is_consented(at.store, *entry->tenant, app.app_id)) {
+  if (is_consented(at.call.store, *entry->tenant, app.app_id)) {
     return fault(at.call, 409, "409", "Conflict", app.display_name + " has a consent in this tenant already");
   }
   for (const Grant& grant : wish->grants) {
-    at.store.add_consent({entry->tenant->id, app.app_id, grant.resource->app_id, {}, grant.scopes});
+    at.call.store.add_consent({entry->tenant->id, app.app_id, grant.resource->app_id, {}, grant.scopes});
   }
   const std::string& name = wish->display_name.empty() ? app.display_name : wish->display_name;
   return answer(at.call, 201, consent_document(wish->application, name, wish->grants));
@@ -180,10 +180,10 @@ http::Response delete_application_consent(PartnerCall& at) {
   if (!entry) return entry.error();
   if (auto refused = refuse_other_application(at, at.ids.at(1))) return *refused;
   const Application& app = *at.caller.app;
-  if (!is_consented(at.store, *entry->tenant, app.app_id)) {
+  if (!is_consented(at.call.store, *entry->tenant, app.app_id)) {
     return not_found(at.call, app.display_name + " has no consent in this tenant");
   }
-  withdraw_consents(at.store, *entry->tenant, app.app_id);
+  withdraw_consents(at.call.store, *entry->tenant, app.app_id);
   return answer_nothing(at.call, 204);
 }
 

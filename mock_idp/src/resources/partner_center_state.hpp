@@ -38,6 +38,8 @@ class PartnerCenterState {
   /// A partner's requests of the last seven days, newest first.
   [[nodiscard]] std::vector<PartnerRequest> recent(const std::string& partner, Instant now) const;
 
+  /// To hold while a post is served: a retry that overtakes it finds the answer.
+  [[nodiscard]] std::unique_lock<std::mutex> lock_posts() { return std::unique_lock(posts_); }
   /// The answer that this post got before, when it is sent again under the same MS-RequestId.
   [[nodiscard]] std::optional<http::Response> find_answer(const std::string& post) const;
   void keep_answer(const std::string& post, const http::Response& response);
@@ -45,6 +47,7 @@ class PartnerCenterState {
   void clear();
 
  private:
+  std::mutex posts_;
   mutable std::mutex mutex_;
   std::deque<PartnerRequest> requests_;  ///< oldest first
   std::map<std::string, http::Response> answers_;

@@ -109,7 +109,8 @@ TEST_F(PartnerCenterReports, NameWhoStillComesWithoutASecondFactor) {
 TEST_F(PartnerCenterReports, ListRequestsNewestFirst) {
   (void)partner("GET", customer_path(), token_of(kTomUpn, false), {},
                 {{"MS-RequestId", "aaaaaaaa-0000-4000-8000-00000000000a"},
-                 {"MS-CorrelationId", "aaaaaaaa-0000-4000-8000-00000000000b"}});
+                 {"MS-CorrelationId", "aaaaaaaa-0000-4000-8000-00000000000b"},
+                 {"X-Forwarded-For", "203.0.113.7"}});
   advance(seconds(1));
   (void)partner("GET", "/v1/nothing", token_of(kAdaUpn));
   const std::string token = token_of(kAdaUpn);
@@ -123,7 +124,7 @@ TEST_F(PartnerCenterReports, ListRequestsNewestFirst) {
                          {"correlationId", "aaaaaaaa-0000-4000-8000-00000000000b"},
                          {"operationName", "Get /v{version}/customers/{customer}"},
                          {"requestDateTime", "2025-03-01T00:00:00Z"},
-                         {"sourceIpAddress", "127.0.0.1"},
+                         {"sourceIpAddress", "203.0.113.7"},
                          {"objectId", peek(token_of(kTomUpn)).at("oid")},
                          {"tenantId", kPartner},
                          {"upn", kTomUpn},

@@ -118,6 +118,38 @@ TEST_F(PartnerStanding, OpensTheCustomersUsersInPartnerCenter) {
   EXPECT_EQ(partner("GET", customer_path(), ada).body.at("allowDelegatedAccess"), false);
 }
 
+/// An API that calls another for a partner's user needs his standing as well.
+TEST_F(PartnerStanding, HoldsOnBehalfOfTheUser) {
+  Json directory = base();
+  Json& orders = application(directory, kOrders);
+  orders["signInAudience"] = "AzureADMultipleOrgs";
+  orders["passwordCredentials"] = Json::array({{{"secretText", "orders-secret"}}});
+  Json& grants = tenant(directory, kCustomer)["oauth2PermissionGrants"];
+  grants.push_back({{"clientAppId", kCsp}, {"resource", "api://orders"}, {"scope", "access_as_user"}});
+  grants.push_back({{"clientAppId", kOrders}, {"resource", "https://graph.microsoft.com"}, {"scope", "User.Read"}});
+  Json granted = delegation(kHelpdeskAdministrator);
+  granted["endDateTime"] = "2025-03-01T00:30:00Z";
+  customer(directory, kCustomer)["delegatedAdminRelationships"] = Json::array({granted});
+  user(directory, kTomUpn)["groups"] = {kHelpers};
+  start_with(directory);
+  const Answer assertion = refresh(refresh_token_of(kTomUpn), "api://orders", kCustomer);
+  ASSERT_EQ(assertion.response.status, 200) << assertion.response.body;
+  const auto on_behalf = [&] {
+    return post_form("/" + std::string(kCustomer) + "/oauth2/v2.0/token",
+                     {{"grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"},
+                      {"client_id", kOrders},
+                      {"client_secret", "orders-secret"},
+                      {"requested_token_use", "on_behalf_of"},
+                      {"assertion", assertion.text("access_token")},
+                      {"scope", "https://graph.microsoft.com/.default"}});
+  };
+  const Answer served = on_behalf();
+  ASSERT_EQ(served.response.status, 200) << served.response.body;
+  EXPECT_EQ(peek(served.text("access_token")).at("wids"), Json::array({kHelpdeskAdministrator}));
+  advance(seconds(1800));
+  EXPECT_EQ(on_behalf().code(), 50020) << "the assertion is good still, the relationship is over";
+}
+
 /// The sign-in's history decides in the customer's tenant as well.
 TEST_F(PartnerStanding, MeetsTheCustomersPolicies) {
   Json directory = base();
