@@ -115,7 +115,8 @@ http::Response serve_partner_center(ResourceCall& call, PartnerCenterState& stat
   const MfaFinding finding = check_mfa(caller->claims);
   const bool is_refused = !finding.is_met && is_mfa_enforced(call.directory.config(), call.now);
   auto response = is_refused ? mfa_required(call, finding) : serve(call, match, *caller, state);
-  if (call.request.headers.get_or("ValidateMfa") == "true") {
+  // .NET writes True.
+  if (equals_ignoring_case(call.request.headers.get_or("ValidateMfa"), "true")) {
     response.headers.add("isMfaCompliant", finding.is_met ? "true" : "false");
   }
   note_request(call, *caller, match, finding.is_met, response, state);

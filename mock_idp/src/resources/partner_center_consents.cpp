@@ -132,7 +132,10 @@ std::vector<Grant> held_grants(const PartnerCall& at, const Tenant& tenant) {
       const auto target = at.call.directory.find_resource(one.resource);
       const bool is_of_pair = one.client == client && target && target->app == resource;
       if (is_void || !one.all_principals || !is_of_pair) continue;
-      for (std::string& scope : split_words(one.scope)) grant.scopes.push_back(std::move(scope));
+      for (std::string& scope : split_words(one.scope)) {
+        const bool is_known = std::find(grant.scopes.begin(), grant.scopes.end(), scope) != grant.scopes.end();
+        if (!is_known) grant.scopes.push_back(std::move(scope));
+      }
     }
     if (!grant.scopes.empty()) grants.push_back(std::move(grant));
   };

@@ -1,6 +1,7 @@
 // The MFA requirement over time, and the reports on who meets it.
 
 #include "partner_center_fixture.hpp"
+#include "resources/partner_center_state.hpp"
 
 namespace entra::idp::testing {
 namespace {
@@ -34,7 +35,7 @@ TEST_F(PartnerCenterMfa, JudgesByTheTokenAlone) {
       const Answer plain = partner("GET", "/v1/customers", token);
       EXPECT_EQ(plain.response.status, expected) << row.amr;
       EXPECT_FALSE(plain.response.headers.get("isMfaCompliant"));
-      const Answer tested = partner("GET", "/v1/customers", token, {}, {{"ValidateMfa", "true"}});
+      const Answer tested = partner("GET", "/v1/customers", token, {}, {{"ValidateMfa", enforced ? "True" : "true"}});
       EXPECT_EQ(tested.response.status, expected) << row.amr;
       EXPECT_EQ(tested.response.headers.get("isMfaCompliant"), row.met ? "true" : "false") << row.amr;
       if (expected == 401) EXPECT_EQ(tested.text("code"), "900421");
@@ -57,6 +58,21 @@ TEST_F(PartnerCenterMfa, IsEnforcedFromTheAnnouncedMoment) {
   EXPECT_EQ(refused.response.reason, "Unauthorized - MFA required");
   EXPECT_EQ(why(), "900421 MFA required: amr is [pwd], without mfa");
   EXPECT_EQ(partner("GET", "/v1/customers", strong).response.status, 200);
+}
+
+TEST(PartnerCenterState, KeepsTheLatestTenThousandRequests) {
+  PartnerCenterState state;
+  for (int i = 0; i <= 10000; ++i) {
+    PartnerRequest request;
+    request.partner = kPartner;
+    request.request_id = std::to_string(i);
+    state.note(request);
+  }
+  const auto recent = state.recent(kPartner, Instant{});
+  ASSERT_EQ(recent.size(), PartnerCenterState::kMostRequests);
+  EXPECT_EQ(recent.front().request_id, "10000");
+  EXPECT_EQ(recent.back().request_id, "1");
+  EXPECT_TRUE(state.recent(kCustomer, Instant{}).empty());
 }
 
 class PartnerCenterReports : public PartnerCenterMfa {
