@@ -20,7 +20,7 @@ std::string error_of(const std::string& from, const std::string& to) {
 }
 
 TEST(CustomerConfig, ReadsDelegationsInGraphsWords) {
-  const Customer customer = loaded(kSampleConfig).tenants.at(1).customers.at(0);
+  const Customer customer = loaded(kSampleConfig).tenants.at(0).customers.at(0);
   EXPECT_EQ(customer.relationship, PartnerRelationship::kGdap);
   const DelegatedAdminRelationship& help = customer.delegations.at(0);
   EXPECT_EQ(help.id, "r-1");
@@ -33,7 +33,7 @@ TEST(CustomerConfig, ReadsDelegationsInGraphsWords) {
 }
 
 TEST(CustomerConfig, ReadsSubscriptions) {
-  const CustomerSubscription azure = loaded(kSampleConfig).tenants.at(1).customers.at(0).subscriptions.at(0);
+  const CustomerSubscription azure = loaded(kSampleConfig).tenants.at(0).customers.at(0).subscriptions.at(0);
   EXPECT_EQ(azure.offer_id + "|" + azure.offer_name + "|" + azure.friendly_name + "|" + azure.order_id + "|" +
                 azure.status + "|" + azure.billing_cycle,
             "MS-AZR-0145P|Azure|Azure Plan|o-1|suspended|annual");
@@ -43,9 +43,9 @@ TEST(CustomerConfig, ReadsSubscriptions) {
 }
 
 TEST(CustomerConfig, IsAResellersWithoutDelegations) {
-  const Customer two = loaded(kSampleConfig).tenants.at(0).customers.at(0);
-  EXPECT_EQ(two.relationship, PartnerRelationship::kReseller);
-  EXPECT_TRUE(two.subscriptions.empty());
+  const Customer uno = loaded(kSampleConfig).tenants.at(1).customers.at(0);
+  EXPECT_EQ(uno.relationship, PartnerRelationship::kReseller);
+  EXPECT_TRUE(uno.subscriptions.empty());
 }
 
 TEST(CustomerConfig, ApplicationsMayBeMembersOfAdminAgents) {

@@ -48,17 +48,11 @@ inline constexpr const char* kSampleConfig = R"json({
                       "applications": { "includeApplications": ["All"], "excludeApplications": ["api://app"] },
                       "locations": { "includeLocations": ["All"], "excludeLocations": ["HQ", "AllTrusted"] } },
       "grantControls": { "operator": "AND", "builtInControls": ["mfa"] } }],
-    "customers": [{ "tenantId": "22222222-2222-4222-8222-222222222222" }],
+    "customers": [{ "tenantId": "22222222-2222-4222-8222-222222222222", "relationship": "gdap", "delegatedAdminRelationships": [{ "id": "r-1", "displayName": "Help", "status": "expiring", "endDateTime": "2026-01-01T00:00:00Z", "accessDetails": { "unifiedRoles": [{ "roleDefinitionId": "Helpdesk Administrator" }, { "roleDefinitionId": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b" }] }, "accessAssignments": [{ "accessContainer": { "accessContainerId": "99999999-0000-4000-8000-000000000000", "accessContainerType": "securityGroup" }, "accessDetails": { "unifiedRoles": [{ "roleDefinitionId": "Directory Readers" }] } }] }], "subscriptions": [{ "id": "99999999-0006-4000-8000-000000000000", "offerId": "MS-AZR-0145P", "offerName": "Azure", "friendlyName": "Azure Plan", "orderId": "o-1", "quantity": 3, "status": "suspended", "billingCycle": "annual", "autoRenewEnabled": false, "effectiveStartDate": "2024-01-01T00:00:00Z", "commitmentEndDate": "2025-01-01T00:00:00Z" }] }],
     "vaults": [{ "name": "one-vault", "secrets": { "name": "value" },
                  "accessPolicies": [{ "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get"] }] }], "storeApplications": [{ "id": "9NBLGGH4R315", "primaryName": "Paint" }], "createdDateTime": "2019-05-06T07:08:09Z", "groups": [{ "id": "99999999-0000-4000-8000-000000000000", "displayName": "Staff" }], "subscriptions": [{ "subscriptionId": "99999999-0004-4000-8000-000000000000", "displayName": "Sub", "state": "Warned" }], "managedIdentities": [{ "resourceId": "/subscriptions/99999999-0004-4000-8000-000000000000/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm", "displayName": "vm", "clientId": "AAAAAAAA-0002-4000-8000-000000000002", "principalId": "99999999-0005-4000-8000-000000000000", "identityHeader": "h" }]
   }, { "id": "22222222-2222-4222-8222-222222222222", "displayName": "Two", "domains": ["two.example"], "users": [{ "userPrincipalName": "ann_one.example.com#EXT#@two.example", "userType": "Guest", "identities": [{ "signInType": "federated", "issuer": "One.Example.com", "issuerAssignedId": "BEN@elsewhere.example" }] }],
-       "customers": [{ "tenantId": "11111111-1111-4111-8111-111111111111", "companyName": "Uno", "relationship": "gdap",
-         "delegatedAdminRelationships": [{ "id": "r-1", "displayName": "Help", "status": "expiring", "endDateTime": "2026-01-01T00:00:00Z",
-           "accessDetails": { "unifiedRoles": [{ "roleDefinitionId": "Helpdesk Administrator" }, { "roleDefinitionId": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b" }] },
-           "accessAssignments": [{ "accessContainer": { "accessContainerId": "99999999-0000-4000-8000-000000000000", "accessContainerType": "securityGroup" },
-                                   "accessDetails": { "unifiedRoles": [{ "roleDefinitionId": "Directory Readers" }] } }] }],
-         "subscriptions": [{ "id": "99999999-0006-4000-8000-000000000000", "offerId": "MS-AZR-0145P", "offerName": "Azure", "friendlyName": "Azure Plan", "orderId": "o-1", "quantity": 3,
-           "status": "suspended", "billingCycle": "annual", "autoRenewEnabled": false, "effectiveStartDate": "2024-01-01T00:00:00Z", "commitmentEndDate": "2025-01-01T00:00:00Z" }] }] }]
+       "customers": [{ "tenantId": "11111111-1111-4111-8111-111111111111", "companyName": "Uno" }] }]
 })json";
 
 /// The sample with its only occurrence of `from` replaced; empty when there is not exactly one.
