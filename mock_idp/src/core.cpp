@@ -106,9 +106,11 @@ http::Response serve_resource(Core& core, Passage& passage) {
                     passage.origin,
                     to.login_base,
                     *passage.directory,
+                    *core.store,
                     *core.keys,
                     core.random,
                     passage.now,
+                    caller_address(passage.request),
                     [&](std::string_view one) { return is_own_issuer_origin(core, passage.request, one); },
                     "",
                     "",
@@ -119,7 +121,7 @@ http::Response serve_resource(Core& core, Passage& passage) {
       case HostRole::kGraph:
         return serve_graph(call);
       case HostRole::kPartnerCenter:
-        return serve_partner_center(call);
+        return serve_partner_center(call, core.partner_center);
       case HostRole::kAadGraph:
         return serve_aad_graph(call);
       case HostRole::kResourceManager:
@@ -230,6 +232,7 @@ void Core::reset() {
   clock.reset();
   scopes.clear();
   journal.clear();
+  partner_center.clear();
 }
 
 http::Response Core::handle(const http::Request& request) {

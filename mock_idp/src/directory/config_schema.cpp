@@ -47,7 +47,7 @@ const std::string& config_schema_text() {
     "partnerCenter": {
       "type": "object",
       "properties": {
-        "enforceMfa": { "type": "boolean", "default": true, "description": "Refuse calls for users who signed in without a second factor." },
+        "enforceMfa": { "type": ["boolean", "string", "null"], "format": "date-time", "default": true, "description": "Refuse calls for users who signed in without a second factor; a time: from then on, by this server's clock." },
         "authenticationMethodClaim": { "type": "boolean", "default": true, "description": "Put the authenticationmethod claim beside amr into tokens for Partner Center." }
       },
       "additionalProperties": false
@@ -106,7 +106,7 @@ const std::string& config_schema_text() {
         "circumstances": { "$ref": "#/$defs/circumstances", "description": "What to believe of this person's sign-ins and calls." },
         "acceptedAgreements": { "type": "array", "items": { "$ref": "#/$defs/guid" }, "description": "Terms of use that the person accepted." },
         "directoryRoles": { "$ref": "#/$defs/names", "description": "Display names of built-in roles, or role template ids." },
-        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent"] } },
+        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "AdminAgents", "HelpdeskAgents", "SalesAgents"] } },
         "groups": { "type": "array", "items": { "$ref": "#/$defs/guid" } },
         "userType": { "enum": ["Member", "Guest"], "default": "Member" },
         "identities": { "type": "array", "items": { "$ref": "#/$defs/objectIdentity" }, "description": "A guest's home account." }
@@ -188,7 +188,8 @@ const std::string& config_schema_text() {
         "api": { "$ref": "#/$defs/api" },
         "appRoles": { "type": "array", "items": { "$ref": "#/$defs/appRole" } },
         "requiredResourceAccess": { "type": "array", "items": { "$ref": "#/$defs/requiredResourceAccess" } },
-        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"] } },
+        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "AdminAgents", "HelpdeskAgents", "SalesAgents", "Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"] } },
+        "memberOf": { "type": "array", "items": { "enum": ["AdminAgents"] }, "description": "AdminAgents: the tenant's customers under a reseller relationship consented to the application beforehand (CSP pre-consent)." },
         "optionalClaims": { "$ref": "#/$defs/optionalClaims" },
         "groupMembershipClaims": { "type": ["string", "null"], "description": "None, SecurityGroup, DirectoryRole, ApplicationGroup or All; several with commas." },
         "appRoleAssignmentRequired": { "type": "boolean", "default": false, "description": "Only users and applications with an appRoleAssignment get in." }
@@ -559,9 +560,74 @@ const std::string& config_schema_text() {
       "type": "object",
       "properties": {
         "tenantId": { "$ref": "#/$defs/guid", "description": "Another tenant of this file." },
-        "companyName": { "type": "string", "description": "Default: that tenant's displayName." }
+        "companyName": { "type": "string", "description": "Default: that tenant's displayName." },
+        "relationship": { "enum": ["reseller", "gdap", "none"], "description": "How the partner administers the tenant: reseller by its admin agents, gdap by delegatedAdminRelationships, none not at all. Default: gdap where there are such, else reseller." },
+        "delegatedAdminRelationships": { "type": "array", "items": { "$ref": "#/$defs/delegatedAdminRelationship" } },
+        "subscriptions": { "type": "array", "items": { "$ref": "#/$defs/customerSubscription" } }
       },
       "required": ["tenantId"],
+      "additionalProperties": false
+    },
+    "delegatedAdminRelationship": {
+      "type": "object",
+      "properties": {
+        "id": { "$ref": "#/$defs/name", "description": "Default: derived from customer and displayName." },
+        "displayName": { "$ref": "#/$defs/name" },
+        "status": { "enum": ["created", "approvalPending", "approved", "activating", "active", "expiring", "terminationRequested", "expired", "terminating", "terminated"], "default": "active" },
+        "endDateTime": { "type": ["string", "null"], "format": "date-time", "description": "Expired from then on, by this server's clock. Left out: never." },
+        "accessDetails": { "$ref": "#/$defs/delegatedAdminAccessDetails" },
+        "accessAssignments": { "type": "array", "items": { "$ref": "#/$defs/delegatedAdminAccessAssignment" } }
+      },
+      "required": ["displayName", "accessDetails"],
+      "additionalProperties": false
+    },
+    "delegatedAdminAccessDetails": {
+      "type": "object",
+      "properties": { "unifiedRoles": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/unifiedRole" } } },
+      "required": ["unifiedRoles"],
+      "additionalProperties": false
+    },
+    "unifiedRole": {
+      "type": "object",
+      "properties": { "roleDefinitionId": { "$ref": "#/$defs/name", "description": "A role template's id or display name." } },
+      "required": ["roleDefinitionId"],
+      "additionalProperties": false
+    },
+    "delegatedAdminAccessAssignment": {
+      "type": "object",
+      "properties": {
+        "accessContainer": { "$ref": "#/$defs/accessContainer" },
+        "accessDetails": { "$ref": "#/$defs/delegatedAdminAccessDetails", "description": "Of the relationship's roles." }
+      },
+      "required": ["accessContainer", "accessDetails"],
+      "additionalProperties": false
+    },
+    "accessContainer": {
+      "type": "object",
+      "properties": {
+        "accessContainerId": { "$ref": "#/$defs/guid", "description": "A security group of the partner's." },
+        "accessContainerType": { "enum": ["securityGroup"], "default": "securityGroup" }
+      },
+      "required": ["accessContainerId"],
+      "additionalProperties": false
+    },
+    "customerSubscription": {
+      "type": "object",
+      "description": "As Partner Center lists it.",
+      "properties": {
+        "id": { "$ref": "#/$defs/guid", "description": "Default: derived from customer and friendlyName; likewise orderId." },
+        "offerId": { "$ref": "#/$defs/name" },
+        "offerName": { "type": "string", "description": "Default: offerId." },
+        "friendlyName": { "type": "string", "description": "Default: offerName." },
+        "orderId": { "type": "string" },
+        "quantity": { "type": ["integer", "null"], "minimum": 1, "maximum": 1000000, "default": 1 },
+        "status": { "enum": ["none", "active", "suspended", "deleted", "expired", "pending", "disabled"], "default": "active" },
+        "billingCycle": { "enum": ["unknown", "monthly", "annual", "triennial", "none", "one_time"], "default": "monthly" },
+        "autoRenewEnabled": { "type": "boolean", "default": true },
+        "effectiveStartDate": { "type": ["string", "null"], "format": "date-time", "default": "2020-01-01T00:00:00Z" },
+        "commitmentEndDate": { "type": ["string", "null"], "format": "date-time" }
+      },
+      "required": ["offerId"],
       "additionalProperties": false
     },
     "vault": {

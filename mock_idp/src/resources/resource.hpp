@@ -12,7 +12,7 @@
 #include "entra/support/http_message.hpp"
 #include "entra/support/json_access.hpp"
 #include "entra/support/random.hpp"
-#include "store/text_store.hpp"
+#include "store/store.hpp"
 #include "tokens/key_ring.hpp"
 #include "tokens/origin.hpp"
 
@@ -25,9 +25,11 @@ struct ResourceCall {
   Origin origin;           ///< as the caller addressed this server
   std::string login_base;  ///< origin of the authority that challenges name
   const Directory& directory;
+  Store& store;
   const KeyRing& keys;
   Random& random;
   Instant now;
+  std::string ip_address;  ///< of the caller, X-Forwarded-For of loopback peers considered
   std::function<bool(std::string_view origin)> is_own_origin;  ///< origins whose issuers are this server's
   std::string refusal;                                         ///< out: why the call was refused, for the journal
   std::string tenant;                                          ///< out: of the token
@@ -79,7 +81,8 @@ class VaultSecrets {
   TextStore& store_;
 };
 
-[[nodiscard]] http::Response serve_partner_center(ResourceCall& call);
+class PartnerCenterState;
+[[nodiscard]] http::Response serve_partner_center(ResourceCall& call, PartnerCenterState& state);
 [[nodiscard]] http::Response serve_graph(ResourceCall& call);
 /// "/oidc/userinfo" of Graph, and v1's "/openid/userinfo".
 [[nodiscard]] http::Response serve_user_info(ResourceCall& call);
