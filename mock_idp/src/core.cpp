@@ -106,9 +106,11 @@ http::Response serve_resource(Core& core, Passage& passage) {
                     passage.origin,
                     to.login_base,
                     core.directory,
+                    *core.store,
                     *core.keys,
                     core.random,
                     passage.now,
+                    caller_address(passage.request),
                     [&](std::string_view one) { return is_own_issuer_origin(core, passage.request, one); },
                     "",
                     "",
@@ -202,7 +204,7 @@ Core::Core(Config config, const Clock& base_clock, Random& random_source, std::u
       clock(base_clock),
       random(random_source),
       store(std::move(kept)),
-      vault_secrets(directory.config(), *store) {}
+      vault_secrets(*store) {}
 
 void Core::add_origin(std::string origin) {
   const std::unique_lock lock(origins_mutex_);

@@ -16,12 +16,16 @@ namespace entra::idp {
 [[nodiscard]] NamedLocation read_named_location(Loading& loading, const Value& value);
 [[nodiscard]] ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] TrustedIssuer read_trusted_issuer(Loading& loading, const Value& value);
-[[nodiscard]] Vault read_vault(Loading& loading, const Value& value);
+[[nodiscard]] Vault read_vault(Loading& loading, const Value& value, const std::vector<User>& users);
 [[nodiscard]] Subscription read_subscription(Loading& loading, const Value& value);
 [[nodiscard]] ManagedIdentity read_managed_identity(Loading& loading, const Value& value);
 [[nodiscard]] std::optional<Instant> read_time(Loading& loading, ObjectReader& reader, std::string_view name);
 /// optionalClaims and groupMembershipClaims of an application.
 void read_token_claims(Loading& loading, ObjectReader& application, Application& app);
+
+/// A user's object id, perhaps of another tenant, or the principal name of one of this tenant; a group's id.
+[[nodiscard]] ObjectId read_principal(Loading& loading, ObjectReader& reader, std::string_view field,
+                                      const std::vector<User>& users);
 
 /// Fills in what each guest's identity leads to.
 void resolve_guests(Loading& loading, Config& config);
