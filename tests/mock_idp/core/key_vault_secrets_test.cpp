@@ -1,5 +1,7 @@
 // Secrets through their life: versions, attributes, soft delete, recovery, purge, backup, lists.
 
+#include <thread>
+
 #include "vault_fixture.hpp"
 
 namespace entra::idp::testing {
@@ -188,6 +190,19 @@ TEST_F(VaultSecretsApi, MalformedBodiesAreRefused) {
   }
   EXPECT_EQ(vault("PUT", "/secrets/api-key", R"({"value":"","attributes":{"nbf":null},"tags":null})").response.status,
             200);
+}
+
+TEST_F(VaultSecretsApi, EverySimultaneousCallerLeavesHisVersion) {
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 16; ++i) {
+    callers.emplace_back([this, i] {
+      vault("PUT", "/secrets/shared", Json{{"value", std::to_string(i)}}.dump());
+      vault("PUT", "/secrets/own-" + std::to_string(i), R"({"value":"x"})");
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(vault("GET", "/secrets/shared/versions").body.at("value").size(), 16u);
+  EXPECT_EQ(vault("GET", "/secrets").body.at("value").size(), 18u) << "greeting, shared and sixteen others";
 }
 
 }  // namespace
