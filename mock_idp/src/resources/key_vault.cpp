@@ -36,9 +36,11 @@ constexpr Operation kOperations[] = {
     {"POST", "deletedsecrets/{name}/recover", "recover", recover_secret},
 };
 
-constexpr std::array<std::string_view, 10> kVersions = {"2015-06-01", "2016-10-01", "7.0", "7.1", "7.2",
-                                                        "7.3",        "7.4",        "7.5", "7.6", "2025-07-01"};
-constexpr std::string_view kLatestVersion = "7.6";
+constexpr std::array<std::string_view, 9> kVersions = {"2015-06-01", "2016-10-01", "7.0", "7.1", "7.2",
+                                                       "7.3",        "7.4",        "7.5", "7.6"};
+/// From here on versions are dates, and SDKs bring new ones: each is served.
+constexpr std::string_view kFirstDatedVersion = "2025-07-01";
+constexpr std::string_view kLatestVersion = "2026-04-01";
 
 VaultEntry find_vault(const Directory& directory, const std::string& name) {
   for (const Tenant& tenant : directory.config().tenants) {
@@ -89,7 +91,9 @@ http::Response forbidden(ResourceCall& call, const Caller& caller, const Vault& 
 /// "7.6-preview.1" is spoken by whoever speaks 7.6.
 bool is_known_version(const std::string& version) {
   const std::string bare = version.substr(0, version.find("-preview"));
-  return std::find(kVersions.begin(), kVersions.end(), bare) != kVersions.end();
+  const bool is_date = parse_rfc3339(bare + "T00:00:00Z").has_value();
+  return (is_date && bare >= kFirstDatedVersion) ||
+         std::find(kVersions.begin(), kVersions.end(), bare) != kVersions.end();
 }
 
 bool matches(const Operation& operation, const std::vector<std::string>& words) {

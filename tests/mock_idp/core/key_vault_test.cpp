@@ -109,11 +109,12 @@ TEST_F(KeyVault, RefusesOtherTokensAndRequests) {
 }
 
 TEST_F(KeyVault, SpeaksTheApiVersionsOfTheService) {
-  for (const char* const known : {"2015-06-01", "2016-10-01", "7.0", "7.4", "7.6-preview.1", "2025-07-01"}) {
+  for (const char* const known :
+       {"2015-06-01", "2016-10-01", "7.0", "7.4", "7.6-preview.1", "2025-07-01", "2026-04-01"}) {
     version_ = known;
     EXPECT_EQ(vault("GET", "/secrets/greeting").response.status, 200) << known;
   }
-  for (const char* const unknown : {"", "1.0", "7.4x", "2021-01-01"}) {
+  for (const char* const unknown : {"", "1.0", "7.4x", "2021-01-01", "2027-13-01"}) {
     version_ = unknown;
     EXPECT_EQ(error(vault("GET", "/secrets/greeting")), "400 BadParameter") << unknown;
   }
