@@ -24,8 +24,11 @@ std::string describe_secrets(const Application& app, bool show) {
 
 std::string describe_user(const User& user, bool show) {
   std::string factor = "no second factor";
-  if (user.mfa.registered) {
-    factor = user.mfa.code.empty() ? "TOTP" : "code " + (show ? user.mfa.code : mask_secret(user.mfa.code));
+  if (user.mfa.is_registered()) {
+    const MfaMethod& method = user.mfa.methods.front();
+    factor = !method.code.empty()          ? "code " + (show ? method.code : mask_secret(method.code))
+             : !method.totp_secret.empty() ? "TOTP"
+                                           : method.method;
   }
   return fmt::format("    user  {}   password {}   {}{}\n", user.user_principal_name,
                      show ? user.password : mask_secret(user.password), factor,

@@ -105,6 +105,7 @@ http::Response serve_resource(Core& core, Passage& passage) {
                     to.path,
                     passage.origin,
                     to.login_base,
+                    *passage.directory,
                     core.directory,
                     *core.store,
                     *core.keys,
@@ -179,7 +180,9 @@ http::Response serve_with_fault(Core& core, Passage& passage) {
 /// What a request says about itself is read only where something hangs on it: it costs a parsed token.
 void choose_scope_and_fault(Core& core, const std::string& scope_name, Passage& passage) {
   const bool is_login = passage.to.role == HostRole::kLogin;
-  const auto read = [&] { passage.facts = read_facts(passage.request, passage.parameters, is_login, core.directory); };
+  const auto read = [&] {
+    passage.facts = read_facts(passage.request, passage.parameters, is_login, *passage.directory);
+  };
   const bool is_bound = core.scopes.has_tenants();
   if (is_bound) read();
   passage.scope = core.scopes.find(scope_name, passage.facts.tenant);
@@ -197,13 +200,20 @@ http::Response bad_scope() {
   return response;
 }
 
+/// What changed in the directory stands in the store as one text.
+ChangeKeeper keep_changes_in(Store& store) {
+  constexpr std::string_view kName = "directory changes";
+  return {[&store, kName] { return store.find_text(kName).value_or(""); },
+          [&store, kName](const std::string& changes) { store.put_text(kName, changes); }};
+}
+
 }  // namespace
 
 Core::Core(Config config, const Clock& base_clock, Random& random_source, std::unique_ptr<Store> kept)
-    : directory(std::move(config)),
-      clock(base_clock),
+    : clock(base_clock),
       random(random_source),
       store(std::move(kept)),
+      directory(std::move(config), keep_changes_in(*store)),
       vault_secrets(*store) {}
 
 void Core::add_origin(std::string origin) {
@@ -218,6 +228,7 @@ bool Core::is_own_origin(std::string_view origin) const {
 
 void Core::reset() {
   store->clear();
+  directory.reset();
   keys->reset();
   clock.reset();
   scopes.clear();
@@ -235,10 +246,10 @@ http::Response Core::handle(const http::Request& request) {
 
 http::Response Core::answer(const http::Request& request, const std::string& scope_name) {
   const auto started = std::chrono::steady_clock::now();
-  Passage passage(request);
-  passage.to = find_destination(request, directory.config().cloud);
+  Passage passage(request, directory.current());
+  passage.to = find_destination(request, directory.configured().cloud);
   const bool is_login = passage.to.role == HostRole::kLogin;
-  passage.origin = {request.origin, passage.to.cloud, directory.config().issuer};
+  passage.origin = {request.origin, passage.to.cloud, directory.configured().issuer};
   passage.parameters = read_all_parameters(request);
   choose_scope_and_fault(*this, scope_name, passage);
 

@@ -10,7 +10,7 @@
 #include "control/defective_signer.hpp"
 #include "control/journal.hpp"
 #include "control/scopes.hpp"
-#include "directory/directory.hpp"
+#include "directory/live_directory.hpp"
 #include "entra/idp/mock_idp.hpp"
 #include "resources/resource.hpp"
 #include "store/store.hpp"
@@ -22,10 +22,10 @@ namespace entra::idp {
 struct Core {
   Core(Config config, const Clock& base_clock, Random& random_source, std::unique_ptr<Store> kept);
 
-  Directory directory;
   AdjustableClock clock;
   Random& random;
   std::unique_ptr<Store> store;
+  LiveDirectory directory;
   std::unique_ptr<KeyRing> keys;
   SpareKeys spare_keys;
   std::unique_ptr<IssuerKeys> issuer_keys;  ///< of other token services

@@ -86,10 +86,10 @@ Result<std::unique_ptr<MockIdp>> MockIdp::make(Config config, Seams seams) {
     seams.fetch_document = [](const std::string& url) { return http_server::fetch_document(url); };
   }
   impl->core->issuer_keys =
-      std::make_unique<IssuerKeys>(impl->core->directory.config(), std::move(seams.fetch_document));
+      std::make_unique<IssuerKeys>(impl->core->directory.configured(), std::move(seams.fetch_document));
   std::vector<std::string> key_owners;
-  if (impl->core->directory.config().signing_keys == SigningKeyScope::kPerTenant) {
-    for (const Tenant& tenant : impl->core->directory.config().tenants) key_owners.push_back(tenant.id.str());
+  if (impl->core->directory.configured().signing_keys == SigningKeyScope::kPerTenant) {
+    for (const Tenant& tenant : impl->core->directory.configured().tenants) key_owners.push_back(tenant.id.str());
   }
   auto keys = KeyRing::make(seams.keys == nullptr ? make_generated_keys() : std::move(seams.keys), clock.now(),
                             std::move(key_owners));

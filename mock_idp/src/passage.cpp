@@ -1,5 +1,6 @@
 #include "passage.hpp"
 
+#include "control/findings.hpp"
 #include "endpoints/answers.hpp"
 #include "entra/support/text.hpp"
 
@@ -8,19 +9,6 @@ namespace {
 
 bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "::1";
-}
-
-OrderedJson describe(const std::vector<PolicyFinding>& findings) {
-  OrderedJson list = OrderedJson::array();
-  for (const PolicyFinding& finding : findings) {
-    OrderedJson entry;
-    entry["displayName"] = finding.policy->display_name;
-    entry["applies"] = finding.applies;
-    entry["satisfied"] = finding.satisfied;
-    entry["why"] = finding.why;
-    list.push_back(std::move(entry));
-  }
-  return list;
 }
 
 /// Signs as the fault wants it, and notes for the journal what was signed.
@@ -57,8 +45,8 @@ Exchange make_exchange(Core& core, Passage& passage) {
   return {passage.request,
           passage.origin,
           caller_address(passage.request),
-          GrantContext{core.directory, *core.store, *core.keys, core.random, passage.now, passage.trace,
-                       make_signer(core, passage), core.issuer_keys.get()},
+          GrantContext{*passage.directory, *core.store, *core.keys, core.random, passage.now, passage.trace,
+                       make_signer(core, passage), core.issuer_keys.get(), &core.directory},
           core.random.guid(),
           is_guid(caller_id) ? caller_id : core.random.guid()};
 }

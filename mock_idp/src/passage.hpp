@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "control/journal.hpp"
@@ -25,9 +26,11 @@ struct Destination {
 
 /// What the request is, what was decided about it, and what came to light.
 struct Passage {
-  explicit Passage(const http::Request& asked) : request(asked) {}
+  Passage(const http::Request& asked, LiveDirectory::Snapshot as_of_now)
+      : request(asked), directory(std::move(as_of_now)) {}
 
   const http::Request& request;
+  LiveDirectory::Snapshot directory;  ///< as it was when the request came
   Destination to;
   Origin origin;
   Form parameters;

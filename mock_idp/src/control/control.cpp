@@ -6,11 +6,8 @@
 #include "control/device_codes.hpp"
 #include "control/handlers.hpp"
 #include "core.hpp"
-#include "endpoints/answers.hpp"
 #include "entra/support/text.hpp"
 #include "entra/support/url.hpp"
-#include "grants/sign_in.hpp"
-#include "grants/tenancy.hpp"
 
 namespace entra::idp {
 namespace {
@@ -96,8 +93,9 @@ http::Response rotate_keys(Core& core, const http::Request& request) {
     if (number >= 0 && number <= kCentury) continue;
     return control_fault(400, "'" + std::string(name) + "' must be from 0 to a hundred years", "/" + std::string(name));
   }
+  const auto directory = core.directory.current();
   if (body->has("tenant")) {
-    const Tenant* const tenant = core.directory.find_tenant(body->text("tenant"));
+    const Tenant* const tenant = directory->find_tenant(body->text("tenant"));
     if (tenant == nullptr) return control_fault(404, "no tenant '" + body->text("tenant") + "'", "/tenant");
     plan.tenant = tenant->id.str();
   }
@@ -135,79 +133,6 @@ http::Response reset(Core& core, const http::Request& request) {
   return control_answer(200, answer);
 }
 
-http::Response revoke(Core& core, const http::Request& request) {
-  auto body = ControlBody::parse(request, {{"user", Type::kString}});
-  if (!body) return body.error();
-  for (const Tenant& tenant : core.directory.config().tenants) {
-    const User* const user = core.directory.find_user(tenant, body->text("user"));
-    if (user == nullptr) continue;
-    // The sign-in of this very moment is void too: the next one may be a millisecond later.
-    core.store->revoke_sign_ins(user->id, scope_now(core, request) + milliseconds(1));
-    OrderedJson answer;
-    answer["user"] = user->user_principal_name;
-    answer["tokens_valid_from"] = format_rfc3339(scope_now(core, request));
-    return control_answer(200, answer);
-  }
-  return control_fault(404, "no user '" + body->text("user") + "' in any tenant", "/user");
-}
-
-http::Response post_sign_in(Core& core, const http::Request& request) {
-  auto body = ControlBody::parse(request, {{"tenant", Type::kString},
-                                           {"user", Type::kString},
-                                           {"client_id", Type::kString},
-                                           {"redirect_uri", Type::kString},
-                                           {"scope", Type::kString},
-                                           {"resource", Type::kString},
-                                           {"mfa", Type::kBool},
-                                           {"nonce", Type::kString},
-                                           {"code_challenge", Type::kString},
-                                           {"code_challenge_method", Type::kString},
-                                           {"password", Type::kString},
-                                           {"consent", Type::kBool},
-                                           {"ip_address", Type::kString}});
-  if (!body) return body.error();
-  for (const std::string_view name : {"tenant", "user", "client_id"}) {
-    if (body->text(name).empty())
-      return control_fault(400, "'" + std::string(name) + "' is required", "/" + std::string(name));
-  }
-  if (body->has("scope") && body->has("resource")) {
-    return control_fault(400, "give 'scope' (v2) or 'resource' (v1), not both", "/resource");
-  }
-  SignInRequest sign;
-  sign.version = body->has("scope") ? TokenVersion::kV2 : TokenVersion::kV1;
-  sign.tenant = body->text("tenant");
-  sign.username = body->text("user");
-  sign.client_id = body->text("client_id");
-  sign.redirect_uri = body->text("redirect_uri");
-  sign.scope = body->text("scope");
-  sign.resource = body->text("resource");
-  sign.nonce = body->text("nonce");
-  sign.code_challenge = body->text("code_challenge");
-  sign.code_challenge_method = body->text("code_challenge_method");
-  if (!sign.code_challenge.empty() && sign.code_challenge_method.empty()) sign.code_challenge_method = "S256";
-  sign.with_mfa = body->flag("mfa", false);
-  sign.consent = body->flag("consent", true) ? ConsentAnswer::kTrusted : ConsentAnswer::kRefused;
-  if (body->has("password")) sign.password = body->text("password");
-  sign.ip_address = body->has("ip_address") ? body->text("ip_address") : "127.0.0.1";
-
-  Trace trace;
-  Exchange exchange{request,
-                    Origin{request.origin, core.directory.config().cloud, core.directory.config().issuer},
-                    sign.ip_address,
-                    GrantContext{core.directory, *core.store, *core.keys, core.random, scope_now(core, request), trace},
-                    core.random.guid(),
-                    core.random.guid()};
-  const auto done = sign_in(sign, exchange.context);
-  if (!done) return control_answer(400, error_body(exchange, done.error(), sign.version));
-  OrderedJson answer;
-  answer["code"] = done->code;
-  answer["redirect_uri"] = done->redirect_uri;
-  answer["session_state"] = done->session;
-  answer["tenant"] = done->tenant->id.str();
-  answer["user"] = done->user->user_principal_name;
-  return control_answer(200, answer);
-}
-
 struct Route {
   std::string_view method;
   std::string_view path;
@@ -234,7 +159,15 @@ constexpr std::array kRoutes = {
     Route{"POST", "/_mock/tokens", post_token},
     Route{"POST", "/_mock/sign-ins", post_sign_in},
     Route{"POST", "/_mock/device-codes", post_device_code},
-    Route{"POST", "/_mock/revocations", revoke},
+    Route{"POST", "/_mock/revocations", post_revocation},
+    Route{"GET", "/_mock/users", get_users},
+    Route{"PATCH", "/_mock/users/*", patch_user},
+    Route{"GET", "/_mock/policies", get_policies},
+    Route{"POST", "/_mock/policies", post_policy},
+    Route{"POST", "/_mock/policies/evaluate", post_evaluate},
+    Route{"PATCH", "/_mock/policies/*", patch_policy},
+    Route{"DELETE", "/_mock/policies/*", delete_policy},
+    Route{"PUT", "/_mock/security-defaults", put_security_defaults},
     Route{"POST", "/_mock/reset", reset},
 };
 

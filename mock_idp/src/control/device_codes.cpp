@@ -1,6 +1,7 @@
 #include "control/device_codes.hpp"
 
 #include "control/body.hpp"
+#include "control/circumstances.hpp"
 #include "control/handlers.hpp"
 #include "core.hpp"
 #include "endpoints/answers.hpp"
@@ -11,13 +12,17 @@ namespace {
 
 using Type = ControlBody::Type;
 
-SignInRequest read_person(const ControlBody& body) {
+Controlled<SignInRequest> read_person(const ControlBody& body) {
   SignInRequest person;
   person.username = body.text("user");
   person.with_mfa = body.flag("mfa", false);
   if (!body.flag("consent", true)) person.consent = ConsentAnswer::kRefused;
   if (body.has("password")) person.password = body.text("password");
   person.ip_address = body.has("ip_address") ? body.text("ip_address") : "127.0.0.1";
+  person.methods = body.texts("methods");
+  auto circumstances = read_circumstances(body);
+  if (!circumstances) return tl::unexpected(circumstances.error());
+  person.circumstances = std::move(*circumstances);
   return person;
 }
 
@@ -30,15 +35,18 @@ http::Response post_device_code(Core& core, const http::Request& request) {
                                            {"password", Type::kString},
                                            {"consent", Type::kBool},
                                            {"ip_address", Type::kString},
+                                           {"methods", Type::kStrings},
+                                           {"circumstances", Type::kObject},
                                            {"decline", Type::kBool}});
   if (!body) return body.error();
   const bool declines = body->flag("decline", false);
   if (!declines && body->text("user").empty()) return control_fault(400, "'user' is required", "/user");
   Trace trace;
+  const auto directory = core.directory.current();
   Exchange exchange{request,
-                    Origin{request.origin, core.directory.config().cloud, core.directory.config().issuer},
+                    Origin{request.origin, directory->config().cloud, directory->config().issuer},
                     "",
-                    GrantContext{core.directory, *core.store, *core.keys, core.random, scope_now(core, request), trace},
+                    GrantContext{*directory, *core.store, *core.keys, core.random, scope_now(core, request), trace},
                     core.random.guid(),
                     core.random.guid()};
   OrderedJson answer;
@@ -49,7 +57,9 @@ http::Response post_device_code(Core& core, const http::Request& request) {
     answer["state"] = "declined";
     return control_answer(200, answer);
   }
-  const auto done = approve_device_flow(body->text("user_code"), read_person(*body), exchange.context);
+  const auto person = read_person(*body);
+  if (!person) return person.error();
+  const auto done = approve_device_flow(body->text("user_code"), *person, exchange.context);
   if (!done) return control_answer(400, error_body(exchange, done.error(), TokenVersion::kV2));
   answer["state"] = "approved";
   answer["tenant"] = done->tenant->id.str();

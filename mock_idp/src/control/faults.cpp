@@ -29,7 +29,7 @@ http::Response get_fault(Core& core, const http::Request& request) {
 }
 
 http::Response post_fault(Core& core, const http::Request& request) {
-  auto rule = read_fault(request, core.directory);
+  auto rule = read_fault(request, *core.directory.current());
   if (!rule) return rule.error();
   const auto scope = open_scope(core, scope_name(request));
   if (!scope) return scope.error();

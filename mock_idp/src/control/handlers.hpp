@@ -36,5 +36,17 @@ struct Core;
 [[nodiscard]] http::Response delete_requests(Core& core, const http::Request& request);
 
 [[nodiscard]] http::Response post_token(Core& core, const http::Request& request);
+[[nodiscard]] http::Response post_sign_in(Core& core, const http::Request& request);
+
+[[nodiscard]] http::Response get_users(Core& core, const http::Request& request);
+[[nodiscard]] http::Response patch_user(Core& core, const http::Request& request);
+[[nodiscard]] http::Response post_revocation(Core& core, const http::Request& request);
+
+[[nodiscard]] http::Response get_policies(Core& core, const http::Request& request);
+[[nodiscard]] http::Response post_policy(Core& core, const http::Request& request);
+[[nodiscard]] http::Response patch_policy(Core& core, const http::Request& request);
+[[nodiscard]] http::Response delete_policy(Core& core, const http::Request& request);
+[[nodiscard]] http::Response post_evaluate(Core& core, const http::Request& request);
+[[nodiscard]] http::Response put_security_defaults(Core& core, const http::Request& request);
 
 }  // namespace entra::idp

@@ -28,15 +28,15 @@ struct Order {
   seconds lifetime{3600};
 };
 
-Controlled<UserFacts> find_user(const Core& core, const ControlBody& body, const Tenant& tenant) {
+Controlled<UserFacts> find_user(const Directory& directory, const ControlBody& body, const Tenant& tenant) {
   UserFacts facts;
   const std::string name = body.text("user");
-  facts.user = core.directory.find_user(tenant, name);
+  facts.user = directory.find_user(tenant, name);
   facts.home = &tenant;
   // A partner's user keeps his home in a customer's tenant.
-  for (const Tenant& other : core.directory.config().tenants) {
+  for (const Tenant& other : directory.config().tenants) {
     if (facts.user != nullptr) break;
-    facts.user = core.directory.find_user(other, name);
+    facts.user = directory.find_user(other, name);
     facts.home = &other;
   }
   if (facts.user == nullptr) return body.fault("user", "no user '" + name + "' in any tenant");
@@ -77,22 +77,22 @@ Controlled<TokenVersion> find_version(const ControlBody& body, const Order& orde
   return version == TokenVersion::kV1 ? TokenVersion::kV2 : TokenVersion::kV1;
 }
 
-Controlled<Order> read_order(const Core& core, const ControlBody& body, const GrantContext& context) {
+Controlled<Order> read_order(const ControlBody& body, const GrantContext& context) {
   Order order;
   const std::string kind = body.has("kind") ? body.text("kind") : "access";
   if (kind != "access" && kind != "id") return body.fault("kind", "'kind' must be \"access\" or \"id\"");
   order.is_id_token = kind == "id";
   if (!order.is_id_token && body.has("nonce")) return body.fault("nonce", "an access token has no 'nonce'");
-  order.tenant = core.directory.find_tenant(body.text("tenant"));
+  order.tenant = context.directory.find_tenant(body.text("tenant"));
   if (order.tenant == nullptr) return body.fault("tenant", "no tenant '" + body.text("tenant") + "'");
-  const auto client = core.directory.find_application(body.text("client_id"));
+  const auto client = context.directory.find_application(body.text("client_id"));
   if (!client) {
     return body.fault("client_id", body.has("client_id") ? "no application '" + body.text("client_id") + "'"
                                                          : "'client_id' is required");
   }
   order.client = client->app;
   if (body.has("user")) {
-    auto user = find_user(core, body, *order.tenant);
+    auto user = find_user(context.directory, body, *order.tenant);
     if (!user) return tl::unexpected(user.error());
     order.user = as_seen_in(context, *order.tenant, std::move(*user));
   } else {
@@ -110,7 +110,7 @@ Controlled<Order> read_order(const Core& core, const ControlBody& body, const Gr
   const auto version = find_version(body, order);
   if (!version) return tl::unexpected(version.error());
   order.version = *version;
-  const TokenLifetimes& lifetimes = core.directory.config().lifetimes;
+  const TokenLifetimes& lifetimes = context.directory.config().lifetimes;
   const seconds usual = order.is_id_token ? lifetimes.id_token : lifetimes.access_token.value_or(seconds(3600));
   const auto life = body.number_within("lifetime_seconds", 1, kLongestLife, usual.count());
   if (!life) return tl::unexpected(life.error());
@@ -188,7 +188,7 @@ http::Response mint(Core& core, const http::Request& request, const ControlBody&
     order.user->sign_in.at = context.now;
     order.user->sign_in.session = core.random.guid();
   }
-  const Config& config = core.directory.config();
+  const Config& config = context.directory.config();
   const TokenFacts facts{Origin{request.origin, config.cloud, config.issuer},
                          order.tenant,
                          order.client,
@@ -243,8 +243,9 @@ http::Response post_token(Core& core, const http::Request& request) {
                                                  {"defect", Type::kString}});
   if (!body) return body.error();
   Trace trace;
-  const GrantContext context{core.directory, *core.store, *core.keys, core.random, scope_now(core, request), trace};
-  auto order = read_order(core, *body, context);
+  const auto directory = core.directory.current();
+  const GrantContext context{*directory, *core.store, *core.keys, core.random, scope_now(core, request), trace};
+  auto order = read_order(*body, context);
   return order ? mint(core, request, *body, *order, context) : order.error();
 }
 

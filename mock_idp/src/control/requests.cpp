@@ -55,7 +55,8 @@ Controlled<void> put(const Core& core, const std::string& name, const std::strin
   if (std::string* const text = find_text(filter, name)) {
     *text = value;
   } else if (name == "tenant") {
-    filter.tenant = normalize_tenant(core.directory, value);  // a domain is as good as the GUID that the journal keeps
+    filter.tenant =
+        normalize_tenant(*core.directory.current(), value);  // a domain is as good as the GUID that the journal keeps
   } else if (name == "scope") {
     filter.scope = value;
     filter.all_scopes = value == "*";

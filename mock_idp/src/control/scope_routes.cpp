@@ -17,8 +17,9 @@ OrderedJson describe(const Scopes::Listed& one) {
 
 Controlled<std::vector<std::string>> read_tenants(const Core& core, const ControlBody& body) {
   std::vector<std::string> ids;
+  const auto directory = core.directory.current();
   for (const std::string& name : body.texts("tenants")) {
-    const Tenant* const tenant = core.directory.find_tenant(name);
+    const Tenant* const tenant = directory->find_tenant(name);
     if (tenant == nullptr) {
       return body.fault("tenants/" + std::to_string(ids.size()), "no tenant '" + name + "'");
     }

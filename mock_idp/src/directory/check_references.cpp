@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "directory/check_policy.hpp"
 #include "directory/config_sections.hpp"
 #include "directory/directory.hpp"
 #include "directory/well_known.hpp"
@@ -199,43 +200,17 @@ class Checker {
 
   void policies(const Tenant& tenant, const std::string& pointer) {
     Unique location_names(loading_, "named location");
-    std::vector<std::string> locations{"All", "AllTrusted"};
     for (std::size_t i = 0; i < tenant.named_locations.size(); ++i) {
       const std::string& name = tenant.named_locations[i].display_name;
       location_names.add(name, name, at(pointer, "namedLocations", i) + "/displayName");
-      locations.push_back(name);
     }
     Unique policy_ids(loading_, "policy id");
     for (std::size_t i = 0; i < tenant.policies.size(); ++i) {
       const ConditionalAccessPolicy& policy = tenant.policies[i];
       const std::string here = at(pointer, "conditionalAccessPolicies", i);
       policy_ids.add(policy.id.str(), policy.id.str(), here + "/id");
-      const std::string conditions = here + "/conditions";
-      users(policy.include_users, conditions + "/users", "includeUsers");
-      users(policy.exclude_users, conditions + "/users", "excludeUsers");
-      applications(policy.include_applications, conditions + "/applications", "includeApplications");
-      applications(policy.exclude_applications, conditions + "/applications", "excludeApplications");
-      known_locations(policy.include_locations, locations, conditions + "/locations", "includeLocations");
-      known_locations(policy.exclude_locations, locations, conditions + "/locations", "excludeLocations");
-    }
-  }
-  void users(const std::vector<std::string>& names, const std::string& pointer, std::string_view list) {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] != "All" && names[i] != "None" && !is_user_anywhere(names[i]))
-        refuse(at(pointer, list, i),
-               "no user \"" + names[i] + "\" in this file; expected \"All\", \"None\", an object id or principal name");
-  }
-  void applications(const std::vector<std::string>& names, const std::string& pointer, std::string_view list) {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] != "All" && names[i] != "None") resource(names[i], at(pointer, list, i));
-  }
-  void known_locations(const std::vector<std::string>& names, const std::vector<std::string>& known,
-                       const std::string& pointer, std::string_view list) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (std::find(known.begin(), known.end(), names[i]) != known.end()) continue;
-      const auto near = nearest(names[i], known);
-      refuse(at(pointer, list, i), "no named location \"" + names[i] + "\" in this tenant" +
-                                       (near ? "; did you mean \"" + *near + "\"?" : ""));
+      check_policy(directory_, tenant, policy,
+                   [&](const std::string& below, const std::string& message) { refuse(here + below, message); });
     }
   }
 

@@ -74,6 +74,10 @@ const std::string& config_schema_text() {
         "appRoleAssignments": { "type": "array", "items": { "$ref": "#/$defs/appRoleAssignment" } },
         "namedLocations": { "type": "array", "items": { "$ref": "#/$defs/namedLocation" } },
         "conditionalAccessPolicies": { "type": "array", "items": { "$ref": "#/$defs/conditionalAccessPolicy" } },
+        "authenticationStrengthPolicies": { "type": "array", "items": { "$ref": "#/$defs/authenticationStrengthPolicy" }, "description": "Beside the built-in ones." },
+        "authenticationContextClassReferences": { "type": "array", "items": { "$ref": "#/$defs/authenticationContext" } },
+        "agreements": { "type": "array", "items": { "$ref": "#/$defs/agreement" }, "description": "Terms of use." },
+        "identitySecurityDefaultsEnforcementPolicy": { "$ref": "#/$defs/identitySecurityDefaultsEnforcementPolicy" },
         "customers": { "type": "array", "items": { "$ref": "#/$defs/customer" }, "description": "Partner relationships (CSP, GDAP)." },
         "vaults": { "type": "array", "items": { "$ref": "#/$defs/vault" } },
         "storeApplications": { "type": "array", "items": { "$ref": "#/$defs/storeApplication" }, "description": "Products that the Store submission API lists." },
@@ -98,6 +102,9 @@ const std::string& config_schema_text() {
         "passwordProfile": { "$ref": "#/$defs/passwordProfile" },
         "accountEnabled": { "type": "boolean", "default": true },
         "mfa": { "$ref": "#/$defs/mfa" },
+        "riskLevel": { "$ref": "#/$defs/riskLevel", "description": "The user's risk." },
+        "circumstances": { "$ref": "#/$defs/circumstances", "description": "What to believe of this person's sign-ins and calls." },
+        "acceptedAgreements": { "type": "array", "items": { "$ref": "#/$defs/guid" }, "description": "Terms of use that the person accepted." },
         "directoryRoles": { "$ref": "#/$defs/names", "description": "Display names of built-in roles, or role template ids." },
         "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent"] } },
         "groups": { "type": "array", "items": { "$ref": "#/$defs/guid" } },
@@ -124,11 +131,42 @@ const std::string& config_schema_text() {
     },
     "mfa": {
       "type": "object",
+      "description": "One method, or several in methods.",
       "properties": {
         "registered": { "type": "boolean", "default": true },
-        "method": { "enum": ["otp", "sms", "tel", "fido"], "default": "otp" },
+        "method": { "$ref": "#/$defs/mfaMethodName" },
         "code": { "type": "string", "pattern": "^[0-9]{4,10}$", "description": "A fixed code; or totpSecret." },
-        "totpSecret": { "type": "string", "description": "Base32 key of RFC 6238 codes; or code." }
+        "totpSecret": { "type": "string", "description": "Base32 key of RFC 6238 codes; or code." },
+        "phoneNumber": { "type": "string", "description": "Where codes go by text or call." },
+        "methods": { "type": "array", "items": { "$ref": "#/$defs/mfaMethod" } },
+        "perUserMfaState": { "enum": ["disabled", "enabled", "enforced"], "default": "disabled" }
+      },
+      "additionalProperties": false
+    },
+    "mfaMethodName": { "enum": ["otp", "sms", "tel", "push", "fido"], "default": "otp" },
+    "mfaMethod": {
+      "type": "object",
+      "properties": {
+        "method": { "$ref": "#/$defs/mfaMethodName" },
+        "code": { "type": "string", "pattern": "^[0-9]{4,10}$" },
+        "totpSecret": { "type": "string" },
+        "phoneNumber": { "type": "string" }
+      },
+      "additionalProperties": false
+    },
+    "riskLevel": { "enum": ["none", "low", "medium", "high"] },
+    "riskLevels": { "type": "array", "items": { "$ref": "#/$defs/riskLevel" } },
+    "circumstances": {
+      "type": "object",
+      "properties": {
+        "ipAddress": { "type": "string" },
+        "country": { "type": "string", "pattern": "^[A-Z]{2}$" },
+        "clientAppType": { "enum": ["browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "other"] },
+        "devicePlatform": { "enum": ["android", "iOS", "windows", "windowsPhone", "macOS", "linux"] },
+        "deviceId": { "type": "string" },
+        "isCompliant": { "type": "boolean", "default": false },
+        "trustType": { "enum": ["AzureAd", "ServerAd", "Workplace"] },
+        "signInRiskLevel": { "$ref": "#/$defs/riskLevel" }
       },
       "additionalProperties": false
     },
@@ -300,23 +338,76 @@ const std::string& config_schema_text() {
     "namedLocation": {
       "type": "object",
       "properties": {
+        "@odata.type": { "type": "string" },
+        "id": { "$ref": "#/$defs/guid" },
+        "createdDateTime": { "type": "string" },
+        "modifiedDateTime": { "type": "string" },
         "displayName": { "$ref": "#/$defs/name" },
-        "ipRanges": { "type": "array", "items": { "type": "string", "pattern": "/[0-9]{1,3}$" }, "description": "CIDR, IPv4 or IPv6." },
-        "isTrusted": { "type": "boolean", "default": false }
+        "ipRanges": { "type": "array", "items": { "anyOf": [{ "type": "string", "pattern": "/[0-9]{1,3}$" }, { "$ref": "#/$defs/ipRange" }] }, "description": "CIDR, IPv4 or IPv6." },
+        "isTrusted": { "type": "boolean", "default": false },
+        "countriesAndRegions": { "type": "array", "items": { "type": "string", "pattern": "^[A-Z]{2}$" } },
+        "includeUnknownCountriesAndRegions": { "type": "boolean", "default": false },
+        "countryLookupMethod": { "type": "string" }
       },
       "required": ["displayName"],
+      "additionalProperties": false
+    },
+    "ipRange": {
+      "type": "object",
+      "properties": { "@odata.type": { "type": "string" }, "cidrAddress": { "type": "string" } },
+      "required": ["cidrAddress"],
+      "additionalProperties": false
+    },
+    "authenticationStrengthPolicy": {
+      "type": "object",
+      "properties": {
+        "id": { "$ref": "#/$defs/guid" },
+        "displayName": { "$ref": "#/$defs/name" },
+        "description": { "type": "string" },
+        "policyType": { "type": "string" },
+        "requirementsSatisfied": { "type": "string" },
+        "allowedCombinations": { "type": "array", "minItems": 1, "items": { "type": "string" }, "description": "password,softwareOath and the like." }
+      },
+      "required": ["displayName", "allowedCombinations"],
+      "additionalProperties": false
+    },
+    "authenticationContext": {
+      "type": "object",
+      "properties": {
+        "id": { "type": "string", "pattern": "^c[1-9][0-9]?$" },
+        "displayName": { "type": "string" },
+        "description": { "type": "string" },
+        "isAvailable": { "type": "boolean", "default": true }
+      },
+      "required": ["id"],
+      "additionalProperties": false
+    },
+    "agreement": {
+      "type": "object",
+      "properties": { "id": { "$ref": "#/$defs/guid" }, "displayName": { "$ref": "#/$defs/name" } },
+      "required": ["displayName"],
+      "additionalProperties": false
+    },
+    "identitySecurityDefaultsEnforcementPolicy": {
+      "type": "object",
+      "properties": { "isEnabled": { "type": "boolean", "default": false } },
       "additionalProperties": false
     },
     "conditionalAccessPolicy": {
       "type": "object",
       "properties": {
+        "@odata.context": { "type": "string" },
         "id": { "$ref": "#/$defs/guid" },
+        "templateId": { "type": ["string", "null"] },
+        "createdDateTime": { "type": ["string", "null"] },
+        "modifiedDateTime": { "type": ["string", "null"] },
         "displayName": { "$ref": "#/$defs/name" },
         "state": { "enum": ["enabled", "disabled", "enabledForReportingButNotEnforced"], "default": "enabled" },
         "conditions": { "$ref": "#/$defs/conditions" },
-        "grantControls": { "$ref": "#/$defs/grantControls" }
+        "grantControls": { "$ref": "#/$defs/grantControls" },
+        "sessionControls": { "$ref": "#/$defs/sessionControls" }
       },
-      "required": ["displayName", "conditions", "grantControls"],
+      "required": ["displayName", "conditions"],
       "additionalProperties": false
     },
     "conditions": {
@@ -324,36 +415,131 @@ const std::string& config_schema_text() {
       "properties": {
         "users": { "$ref": "#/$defs/conditionUsers" },
         "applications": { "$ref": "#/$defs/conditionApplications" },
-        "locations": { "$ref": "#/$defs/conditionLocations" }
+        "clientApplications": { "$ref": "#/$defs/conditionClientApplications" },
+        "locations": { "$ref": "#/$defs/conditionLocations" },
+        "clientAppTypes": { "type": "array", "items": { "enum": ["all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported", "other"] } },
+        "platforms": { "$ref": "#/$defs/conditionPlatforms" },
+        "userRiskLevels": { "$ref": "#/$defs/riskLevels" },
+        "signInRiskLevels": { "$ref": "#/$defs/riskLevels" },
+        "servicePrincipalRiskLevels": { "type": "array", "maxItems": 0 },
+        "authenticationFlows": { "$ref": "#/$defs/authenticationFlows" }
       },
-      "required": ["users", "applications"],
+      "required": ["applications"],
       "additionalProperties": false
     },
     "conditionUsers": {
       "type": "object",
-      "description": "All, None, object ids or principal names.",
-      "properties": { "includeUsers": { "$ref": "#/$defs/names" }, "excludeUsers": { "$ref": "#/$defs/names" } },
+      "description": "All, None, GuestsOrExternalUsers, object ids or principal names; groups by id, roles by name or template id.",
+      "properties": {
+        "includeUsers": { "$ref": "#/$defs/names" }, "excludeUsers": { "$ref": "#/$defs/names" },
+        "includeGroups": { "$ref": "#/$defs/names" }, "excludeGroups": { "$ref": "#/$defs/names" },
+        "includeRoles": { "$ref": "#/$defs/names" }, "excludeRoles": { "$ref": "#/$defs/names" },
+        "includeGuestsOrExternalUsers": { "$ref": "#/$defs/conditionGuests" },
+        "excludeGuestsOrExternalUsers": { "$ref": "#/$defs/conditionGuests" }
+      },
+      "additionalProperties": false
+    },
+    "conditionGuests": {
+      "type": "object",
+      "properties": {
+        "@odata.type": { "type": "string" },
+        "guestOrExternalUserTypes": { "type": "string", "description": "internalGuest, b2bCollaborationGuest, b2bCollaborationMember, b2bDirectConnectUser, otherExternalUser, serviceProvider; several with commas." },
+        "externalTenants": { "$ref": "#/$defs/externalTenants" }
+      },
+      "required": ["guestOrExternalUserTypes"],
+      "additionalProperties": false
+    },
+    "externalTenants": {
+      "type": "object",
+      "properties": {
+        "@odata.type": { "type": "string" },
+        "membershipKind": { "enum": ["all", "enumerated"], "default": "all" },
+        "members": { "$ref": "#/$defs/names" }
+      },
       "additionalProperties": false
     },
     "conditionApplications": {
       "type": "object",
-      "description": "All, None, application ids or identifier URIs.",
-      "properties": { "includeApplications": { "$ref": "#/$defs/names" }, "excludeApplications": { "$ref": "#/$defs/names" } },
+      "description": "All, None, Office365, MicrosoftAdminPortals, application ids or identifier URIs.",
+      "properties": {
+        "includeApplications": { "$ref": "#/$defs/names" }, "excludeApplications": { "$ref": "#/$defs/names" },
+        "includeUserActions": { "type": "array", "items": { "enum": ["urn:user:registersecurityinfo", "urn:user:registerdevice"] } },
+        "includeAuthenticationContextClassReferences": { "type": "array", "items": { "type": "string", "pattern": "^c[1-9][0-9]?$" } }
+      },
+      "additionalProperties": false
+    },
+    "conditionClientApplications": {
+      "type": "object",
+      "description": "Workload identities: ServicePrincipalsInMyTenant, application ids or service principals' object ids.",
+      "properties": { "includeServicePrincipals": { "$ref": "#/$defs/names" }, "excludeServicePrincipals": { "$ref": "#/$defs/names" } },
       "additionalProperties": false
     },
     "conditionLocations": {
       "type": "object",
-      "description": "All, AllTrusted or names of named locations; without includeLocations everywhere.",
+      "description": "All, AllTrusted, ids or names of named locations; without includeLocations everywhere.",
       "properties": { "includeLocations": { "$ref": "#/$defs/names" }, "excludeLocations": { "$ref": "#/$defs/names" } },
+      "additionalProperties": false
+    },
+    "conditionPlatforms": {
+      "type": "object",
+      "properties": {
+        "includePlatforms": { "type": "array", "items": { "enum": ["all", "android", "iOS", "windows", "windowsPhone", "macOS", "linux"] } },
+        "excludePlatforms": { "type": "array", "items": { "enum": ["all", "android", "iOS", "windows", "windowsPhone", "macOS", "linux"] } }
+      },
+      "additionalProperties": false
+    },
+    "authenticationFlows": {
+      "type": "object",
+      "properties": { "transferMethods": { "type": ["string", "null"], "description": "deviceCodeFlow, authenticationTransfer; several with commas." } },
       "additionalProperties": false
     },
     "grantControls": {
       "type": "object",
       "properties": {
         "operator": { "enum": ["OR", "AND"], "default": "OR" },
-        "builtInControls": { "type": "array", "minItems": 1, "items": { "enum": ["mfa", "block"] } }
+        "builtInControls": { "type": "array", "items": { "enum": ["block", "mfa", "compliantDevice", "domainJoinedDevice", "passwordChange"] } },
+        "customAuthenticationFactors": { "type": "array", "maxItems": 0 },
+        "termsOfUse": { "type": "array", "items": { "$ref": "#/$defs/guid" }, "description": "Ids of agreements." },
+        "authenticationStrength": { "$ref": "#/$defs/authenticationStrengthReference" },
+        "authenticationStrength@odata.context": { "type": ["string", "null"] }
       },
-      "required": ["builtInControls"],
+      "additionalProperties": false
+    },
+    "authenticationStrengthReference": {
+      "type": "object",
+      "properties": { "id": { "$ref": "#/$defs/guid" } },
+      "required": ["id"],
+      "additionalProperties": false
+    },
+    "sessionControls": {
+      "type": "object",
+      "properties": {
+        "signInFrequency": { "$ref": "#/$defs/signInFrequency" },
+        "persistentBrowser": { "$ref": "#/$defs/persistentBrowser" },
+        "continuousAccessEvaluation": { "$ref": "#/$defs/continuousAccessEvaluation" }
+      },
+      "additionalProperties": false
+    },
+    "signInFrequency": {
+      "type": "object",
+      "properties": {
+        "isEnabled": { "type": "boolean", "default": true },
+        "value": { "type": ["integer", "null"], "minimum": 1, "maximum": 365 },
+        "type": { "enum": ["hours", "days", null], "default": "hours" },
+        "frequencyInterval": { "enum": ["timeBased", "everyTime"], "default": "timeBased" },
+        "authenticationType": { "enum": ["primaryAndSecondaryAuthentication", "secondaryAuthentication"], "default": "primaryAndSecondaryAuthentication" }
+      },
+      "additionalProperties": false
+    },
+    "persistentBrowser": {
+      "type": "object",
+      "properties": { "isEnabled": { "type": "boolean", "default": true }, "mode": { "enum": ["always", "never"] } },
+      "required": ["mode"],
+      "additionalProperties": false
+    },
+    "continuousAccessEvaluation": {
+      "type": "object",
+      "properties": { "mode": { "enum": ["disabled", "strictLocation", "strictEnforcement"] } },
       "additionalProperties": false
     },
     "customer": {

@@ -6,14 +6,25 @@
 
 #include "directory/config_reader.hpp"
 #include "entra/idp/config.hpp"
+#include "entra/support/json_access.hpp"
 
 namespace entra::idp {
 
 [[nodiscard]] Config read_config(Loading& loading);
 [[nodiscard]] Tenant read_tenant(Loading& loading, const Value& value);
 [[nodiscard]] User read_user(Loading& loading, const Value& value, const TenantId& tenant);
+/// The members of a user that may change while the server runs; what is absent stays as it is.
+void read_person(Loading& loading, ObjectReader& reader, User& user);
+/// `mfa` as read_person reads it.
+[[nodiscard]] OrderedJson write_mfa(const MfaRegistration& mfa);
+/// The home tenant judges a guest's password and second factor (B2B collaboration with inbound trust for MFA).
+void share_credentials(const User& account, User& guest);
 [[nodiscard]] Application read_application(Loading& loading, const Value& value);
-[[nodiscard]] NamedLocation read_named_location(Loading& loading, const Value& value);
+[[nodiscard]] NamedLocation read_named_location(Loading& loading, const Value& value, const TenantId& tenant);
+[[nodiscard]] AuthenticationStrength read_authentication_strength(Loading& loading, const Value& value,
+                                                                  const TenantId& tenant);
+[[nodiscard]] AuthenticationContext read_authentication_context(Loading& loading, const Value& value);
+[[nodiscard]] Agreement read_agreement(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] TrustedIssuer read_trusted_issuer(Loading& loading, const Value& value);
 [[nodiscard]] Vault read_vault(Loading& loading, const Value& value, const std::vector<User>& users);

@@ -38,12 +38,15 @@ void resolve(Loading& loading, const Config& config, const Tenant& tenant, User&
   guest.home_tenant = home->id;
   guest.home_id = account->id;
   if (guest.mail == guest.user_principal_name) guest.mail = account->mail;
-  // The home tenant judges password and second factor (B2B collaboration with inbound trust for MFA).
-  guest.password = account->password;
-  guest.mfa = account->mfa;
+  share_credentials(*account, guest);
 }
 
 }  // namespace
+
+void share_credentials(const User& account, User& guest) {
+  guest.password = account.password;
+  guest.mfa = account.mfa;
+}
 
 void resolve_guests(Loading& loading, Config& config) {
   for (std::size_t t = 0; t < config.tenants.size(); ++t) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "directory/config_sections.hpp"
 #include "directory/formats.hpp"
 #include "entra/support/text.hpp"
@@ -73,6 +75,19 @@ Group read_group(Loading& loading, const Value& value) {
   return group;
 }
 
+/// Entra refuses both at once.
+void read_security_defaults(Loading& loading, const Value& value, Tenant& tenant) {
+  ObjectReader reader(loading, value, "identitySecurityDefaultsEnforcementPolicy");
+  tenant.security_defaults = reader.flag("isEnabled", false);
+  reader.done();
+  const auto& all = tenant.policies;
+  const bool is_taken = std::any_of(
+      all.begin(), all.end(), [](const ConditionalAccessPolicy& one) { return one.state == PolicyState::kEnabled; });
+  if (tenant.security_defaults && is_taken) {
+    loading.refuse(value, "security defaults cannot be on while a conditional access policy is enabled");
+  }
+}
+
 }  // namespace
 
 ObjectId read_principal(Loading& loading, ObjectReader& reader, std::string_view field,
@@ -102,9 +117,20 @@ Tenant read_tenant(Loading& loading, const Value& value) {
     tenant.role_assignments.push_back(read_role_assignment(loading, at, tenant.users));
   });
   reader.each("namedLocations",
-              [&](const Value& at) { tenant.named_locations.push_back(read_named_location(loading, at)); });
+              [&](const Value& at) { tenant.named_locations.push_back(read_named_location(loading, at, tenant.id)); });
   reader.each("conditionalAccessPolicies",
               [&](const Value& at) { tenant.policies.push_back(read_policy(loading, at, tenant.id)); });
+  reader.each("authenticationStrengthPolicies", [&](const Value& at) {
+    tenant.authentication_strengths.push_back(read_authentication_strength(loading, at, tenant.id));
+  });
+  reader.each("authenticationContextClassReferences", [&](const Value& at) {
+    tenant.authentication_contexts.push_back(read_authentication_context(loading, at));
+  });
+  reader.each("agreements",
+              [&](const Value& at) { tenant.agreements.push_back(read_agreement(loading, at, tenant.id)); });
+  if (const auto defaults = reader.member("identitySecurityDefaultsEnforcementPolicy")) {
+    read_security_defaults(loading, *defaults, tenant);
+  }
   reader.each("customers", [&](const Value& at) { tenant.customers.push_back(read_customer(loading, at)); });
   reader.each("vaults", [&](const Value& at) { tenant.vaults.push_back(read_vault(loading, at, tenant.users)); });
   reader.each("storeApplications",

@@ -8,32 +8,6 @@
 namespace entra::idp {
 namespace {
 
-MfaRegistration read_mfa(Loading& loading, const Value& value) {
-  ObjectReader reader(loading, value, "mfa");
-  MfaRegistration mfa;
-  mfa.registered = reader.flag("registered", true);
-  mfa.method = reader.word<std::string>("method", mfa.method,
-                                        {{"otp", "otp"}, {"sms", "sms"}, {"tel", "tel"}, {"fido", "fido"}});
-  if (const auto code = reader.text("code")) {
-    mfa.code = *code;
-    if (code->size() < 4 || code->size() > 10 || code->find_first_not_of("0123456789") != std::string::npos)
-      loading.refuse(*reader.member("code"), "expected a code of 4 to 10 digits");
-  }
-  const auto secret_at = reader.member("totpSecret");
-  if (const auto secret = reader.text("totpSecret")) {
-    auto parsed = parse_totp_secret(*secret);
-    if (!parsed) {
-      loading.refuse(*secret_at, parsed.error().message);
-    } else if (!mfa.code.empty()) {
-      loading.refuse(*secret_at, "give either \"code\" or \"totpSecret\", not both");
-    } else {
-      mfa.totp_secret = std::move(*parsed);
-    }
-  }
-  reader.done();
-  return mfa;
-}
-
 /// Graph's objectIdentity; where it leads is known once all tenants are read.
 ObjectIdentity read_identity(Loading& loading, const Value& value) {
   ObjectReader reader(loading, value, "objectIdentity");
@@ -84,14 +58,7 @@ User read_user(Loading& loading, const Value& value, const TenantId& tenant) {
   user.surname = reader.text("surname").value_or(two_names ? user.display_name.substr(blank + 1) : "");
   user.mail = reader.text("mail").value_or(user.user_principal_name);
 
-  user.password = reader.text("password").value_or("");
-  if (const auto profile = reader.member("passwordProfile")) {
-    ObjectReader fields(loading, *profile, "passwordProfile");
-    user.password_expired = fields.flag("forceChangePasswordNextSignIn", false);
-    fields.done();
-  }
-  user.account_enabled = reader.flag("accountEnabled", true);
-  if (const auto mfa = reader.member("mfa")) user.mfa = read_mfa(loading, *mfa);
+  read_person(loading, reader, user);
   reader.each_text("directoryRoles", [&](const Value& at, const std::string& role) {
     if (!find_role_template(role)) {
       const auto near = nearest(role, role_template_names());

@@ -16,6 +16,7 @@ constexpr Row kRoles[] = {
     {"Application Administrator", "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"},
     {"Application Developer", "cf1c38e5-3621-4004-a7cb-879624dced7c"},
     {"Authentication Administrator", "c4e39bd9-1100-46d3-8c65-fb160da0071f"},
+    {"Authentication Policy Administrator", "0526716b-113d-4c15-b2c8-68e3c22b9f80"},
     {"Billing Administrator", "b0f54661-2d74-4c50-afa3-1ec803f12efe"},
     {"Cloud Application Administrator", "158c047a-c907-4556-b7ef-446551a6b5f7"},
     {"Compliance Administrator", "17315797-102d-40b4-93e0-432062caca18"},

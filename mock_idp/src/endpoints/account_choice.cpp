@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "endpoints/device_platform.hpp"
 #include "entra/support/text.hpp"
 #include "grants/second_factor.hpp"
+#include "policy/methods.hpp"
 #include "tokens/jws.hpp"
 
 namespace entra::idp {
@@ -62,13 +64,14 @@ Settled sign_in_now(PageCall& call, const AccountWish& wish) {
   context.trace.user = username;
   const auto person = prove_password(context, wish.tenant, username, call.field(kPagePassword), *wish.client);
   if (!person) return ask_to_sign_in(call, wish, person.error());
-  std::vector<std::string> amr = {"pwd"};
+  std::vector<std::string> methods = {"password"};
   const std::string code = call.field(kPageCode);
   if (!code.empty()) {
     if (!holds_second_factor(context, username, code)) return ask_to_sign_in(call, wish, {500121, {}, ""});
-    amr.emplace_back("mfa");
+    methods.emplace_back(method_mode(person->user->mfa.methods.front().method));
   }
-  auto facts = make_sign_in(context, *person, std::move(amr), call.exchange.ip_address);
+  auto facts = make_sign_in(context, *person, std::move(methods), call.exchange.ip_address);
+  facts.circumstances.device_platform = platform_of(call.exchange.request);
   // Signing in again is the same session to the applications that know its sid.
   for (const BrowserAccount& known : call.sessions.accounts()) {
     if (known.user->id == facts.user) facts.session = known.sid();
@@ -88,7 +91,7 @@ Settled prove_second_factor(PageCall& call, const AccountWish& wish) {
     const std::string problem = ProtocolError{500121, {}, ""}.description();
     return page(call.show(second_factor_page(call.form(), call.app, username, problem), 500121));
   }
-  call.sessions.prove(*account, "mfa");
+  call.sessions.prove(*account, method_mode(account->user->mfa.methods.front().method));
   return account;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "endpoints/device_platform.hpp"
 #include "entra/support/text.hpp"
 
 namespace entra::idp {
@@ -22,6 +23,8 @@ SignInRequest read_sign_in(const Exchange& exchange, const Form& form, std::stri
   request.demands_mfa = form.get("amr_values") == "mfa";
   request.wants_auth_time = form.has("max_age");
   request.ip_address = exchange.ip_address;
+  request.circumstances.device_platform = platform_of(exchange.request);
+  request.claims_text = form.get_or("claims");
   return request;
 }
 
@@ -83,6 +86,9 @@ Checked<void> read_rest(AuthorizationRequest& asked) {
   if (auto prompt = read_prompt(asked); !prompt) return prompt;
   if (auto age = read_max_age(asked); !age) return age;
   if (auto target = check_target(asked); !target) return target;
+  auto claims = parse_claims_request(asked.sign_in.claims_text);
+  if (!claims) return tl::unexpected(claims.error());
+  asked.sign_in.claims = std::move(*claims);
   return check_challenge(asked.sign_in);
 }
 

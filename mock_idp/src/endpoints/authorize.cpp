@@ -2,6 +2,7 @@
 // gets a code, or tokens.
 
 #include "endpoints/authorization_request.hpp"
+#include "policy/methods.hpp"
 #include "web/answer_page.hpp"
 
 namespace entra::idp {
@@ -82,7 +83,7 @@ http::Response answer_automatically(PageCall& call, AuthorizationRequest& asked,
   auto answer = sign_in(request, context);
   if (!answer && answer.error().code == 50076) {
     if (account != nullptr) {
-      call.sessions.prove(*account, "mfa");
+      call.sessions.prove(*account, method_mode(account->user->mfa.methods.front().method));
       use_account(request, *account);
     }
     request.with_mfa = true;

@@ -4,6 +4,7 @@
 
 #include "endpoints/cookies.hpp"
 #include "entra/support/text.hpp"
+#include "policy/methods.hpp"
 
 namespace entra::idp {
 namespace {
@@ -73,8 +74,12 @@ BrowserAccount& BrowserSessions::sign_in(SignIn sign_in, bool persistent) {
 }
 
 void BrowserSessions::prove(BrowserAccount& account, const std::string& method) {
-  auto& amr = account.session.sign_in.amr;
-  if (std::find(amr.begin(), amr.end(), method) == amr.end()) amr.push_back(method);
+  SignIn& facts = account.session.sign_in;
+  if (std::find(facts.methods.begin(), facts.methods.end(), method) == facts.methods.end()) {
+    facts.methods.push_back(method);
+  }
+  facts.amr = amr_of(facts.methods);
+  facts.mfa_at = exchange_.context.now;
   exchange_.context.store.put_session(account.cookie, account.session);
 }
 

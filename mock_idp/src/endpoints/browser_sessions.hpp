@@ -28,7 +28,7 @@ class BrowserSessions {
 
   /// A new session, in place of one of the same user, whose applications live on. Pointers to accounts end.
   BrowserAccount& sign_in(SignIn sign_in, bool persistent);
-  /// A further method was proved.
+  /// A second factor was proved now: one of Graph's authenticationMethodModes.
   void prove(BrowserAccount& account, const std::string& method);
   /// The application got something in this session, and is told at the sign-out.
   void remember(BrowserAccount& account, const AppId& app);

@@ -1,6 +1,7 @@
 // Where a person lets a device in (RFC 8628 §3.3): user code, sign-in, and the decision.
 
 #include "endpoints/account_choice.hpp"
+#include "endpoints/device_platform.hpp"
 #include "grants/device_code.hpp"
 
 namespace entra::idp {
@@ -10,6 +11,7 @@ SignInRequest make_request(const Exchange& exchange, const DeviceCode& waiting) 
   SignInRequest request;
   ask_for_device(request, waiting);
   request.ip_address = exchange.ip_address;
+  request.circumstances.device_platform = platform_of(exchange.request);
   return request;
 }
 

@@ -77,10 +77,18 @@ constexpr std::array kTable = {
     same(50059, 400, kInvalidRequest,
          "No tenant-identifying information found in either the request or implied by any provided credentials.",
          "an app-only request on common, organizations or consumers", "ClientCredentialsGrant.RefusesCommon"),
+    needs_person(50072, "basic_action", "User needs to enroll for second factor authentication (interactive).",
+                 "the user's own record demands MFA and no second factor is registered",
+                 "PerUserMfa.AsksUnregisteredToEnroll"),
     needs_person(50076, "basic_action",
                  "Due to a configuration change made by your administrator, or because you moved to a new location, "
                  "you must use multi-factor authentication to access '{0}'.",
                  "a policy requires MFA and the sign-in had none", "ConditionalAccess.RefusesRefreshWithoutMfa"),
+    needs_person(50078, "basic_action",
+                 "Presented multi-factor authentication has expired due to policies configured by your "
+                 "administrator, you must refresh your multi-factor authentication to access '{0}'.",
+                 "a policy limits the age of the second factor, and it is older",
+                 "SignInFrequency.OldSecondFactorIsAskedAgain"),
     needs_person(50079, "basic_action",
                  "Due to a configuration change made by your administrator, or because you moved to a new location, "
                  "you must enroll in multi-factor authentication to access '{0}'.",
@@ -103,6 +111,12 @@ constexpr std::array kTable = {
          "expiration or recent password change, SSO Artifact is invalid or expired, session is not fresh enough for "
          "application.",
          "strict rotation: a refresh token is used a second time", "RefreshRotation.ReuseEndsTheFamily", "bad_token"),
+    needs_person(50142, "user_password_expired", "Password change is required due to a conditional access policy.",
+                 "a policy for risky users demands another password", "ConditionalAccess.RiskyUserChangesThePassword"),
+    needs_person(50158, "basic_action",
+                 "External security challenge not satisfied. User will be redirected to another page or "
+                 "authentication provider to satisfy additional authentication challenges.",
+                 "terms of use are to be accepted", "ConditionalAccess.TermsOfUseAreAcceptedOnce"),
     same(50166, 401, kInvalidClient, "Request to External OIDC endpoint failed.",
          "the keys of a federated assertion's issuer cannot be had", "FederatedAssertion.NeverCallsAnotherMachine"),
     same(50173, 400, kInvalidGrant,
@@ -115,10 +129,25 @@ constexpr std::array kTable = {
          "supported for such applications created after '10/15/2018'. Use a tenant-specific endpoint or configure the "
          "application to be multi-tenant.",
          "a single-tenant app on common or organizations", "Tenancy.RefusesSingleTenantAppOnCommon"),
+    needs_person(53000, "message_only",
+                 "Device is not in required device state: {0}. Conditional Access policy requires a compliant "
+                 "device, and the device is not compliant. The user must enroll their device with an approved MDM "
+                 "provider like Intune.",
+                 "a policy requires a compliant device, and the known one is not",
+                 "ConditionalAccess.KnownDeviceMustBeCompliant"),
+    needs_person(53001, "message_only",
+                 "Device is not in required device state: {0}. Conditional Access policy requires a domain joined "
+                 "device, and the device is not domain joined.",
+                 "a policy requires a hybrid joined device", "ConditionalAccess.DeviceMustBeDomainJoined"),
     needs_person(53003, "message_only",
                  "Access has been blocked by Conditional Access policies. The access policy does not allow token "
                  "issuance.",
                  "a policy blocks the access", "ConditionalAccess.BlocksAccess"),
+    needs_person(53010, "message_only",
+                 "Cannot configure multifactor authentication methods because the organization requires this "
+                 "information to be set from specific locations or devices.",
+                 "a policy guards the registration of security information",
+                 "ConditionalAccess.RegistrationIsAUserAction"),
     same(54005, 400, kInvalidGrant,
          "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing "
          "refresh token.",
@@ -161,6 +190,15 @@ constexpr std::array kTable = {
          "No matching federated identity record found for presented assertion. Assertion Issuer: '{0}'. Assertion "
          "Subject: '{1}'. Assertion Audience: '{2}'.",
          "no single federated credential has issuer, subject and audience", "FederatedAssertion.NamesWhatNoRecordHas"),
+    needs_person(70043, "bad_token",
+                 "The refresh token has expired or is invalid due to sign-in frequency checks by Conditional "
+                 "Access. The token was issued on an earlier sign-in and the maximum allowed lifetime for this "
+                 "request has passed.",
+                 "a policy limits the age of the sign-in, and a refresh token's is older",
+                 "SignInFrequency.OldRefreshTokenIsRefused"),
+    needs_person(70044, "bad_token",
+                 "The session has expired or is invalid due to sign-in frequency checks by Conditional Access.",
+                 "the same of a browser's session", "SignInFrequency.OldSessionSignsInAgain"),
     same(81004, 400, "access_denied", "Kerberos authentication attempt failed.",
          "a ticket is presented at the kerberos endpoint: no tenant here has a domain controller",
          "Discovery.KerberosIsRefusedHonestly"),
@@ -243,6 +281,14 @@ constexpr std::array kTable = {
          "PKCE: the verifier is missing or wrong", "AuthorizationCodeGrant.ChecksPkce"),
     same(501491, 400, kInvalidRequest, "Invalid size of Code_Challenge parameter.",
          "a code_challenge outside 43 to 128 characters", "SignIns.RefusesShortChallenge"),
+    needs_person(530003, "message_only", "Your device is required to be managed to access this resource.",
+                 "a policy requires a compliant device, and the tenant knows none",
+                 "ConditionalAccess.UnknownDeviceMustBeManaged"),
+    needs_person(530035, "message_only",
+                 "Access has been blocked by security defaults. This is due to the request using legacy auth or "
+                 "being deemed unsafe by security defaults policies. For additional information, please visit the "
+                 "enforced policies.",
+                 "security defaults meet a legacy client", "SecurityDefaults.LegacyClientsAreBlocked"),
     same(
         650053, 400, "invalid_client",
         "The application '{0}' asked for scope '{1}' that doesn't exist on the resource '{2}'. Contact the app vendor.",

@@ -107,6 +107,7 @@ Checked<Tokens> grant_authorization_code(const TokenRequest& request, GrantConte
   grant.nonce = code->nonce;
   grant.is_spa = code->is_spa;
   grant.wants_auth_time = code->wants_auth_time;
+  grant.claims = code->claims;
   return issue_user_tokens(request, context, *client, *target, grant);
 }
 

@@ -65,6 +65,18 @@ bool ClaimsRequest::handles_challenges() const {
                      [](const std::string& one) { return one == "CP1" || one == "cp1"; });
 }
 
+void ClaimsRequest::add(const ClaimsRequest& other) {
+  const auto unite = [](std::vector<std::string>& all, const std::vector<std::string>& more) {
+    for (const std::string& one : more) {
+      if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+    }
+  };
+  unite(capabilities, other.capabilities);
+  unite(contexts, other.contexts);
+  contexts_are_essential |= other.contexts_are_essential;
+  if (!not_before) not_before = other.not_before;
+}
+
 Checked<ClaimsRequest> parse_claims_request(const std::string& text) {
   ClaimsRequest request;
   if (text.empty()) return request;

@@ -15,6 +15,8 @@ struct ClaimsRequest {
 
   /// The client can handle claims challenges, and may be given long-lived tokens that are revoked by them.
   [[nodiscard]] bool handles_challenges() const;
+  /// Both hold.
+  void add(const ClaimsRequest& other);
 };
 
 /// Of an empty text an empty request. AADSTS90023 for text that is no JSON object of the right shape.

@@ -56,6 +56,7 @@ Checked<Tokens> issue_front_channel(const TokenRequest& request, GrantContext& c
   grant.is_spa = answer.is_spa;
   grant.wants_auth_time = asked.wants_auth_time;
   grant.is_front_channel = true;
+  grant.claims = asked.claims_text;
   Tokens tokens;
   if (type.token) {
     auto target = access_target(context, answer);

@@ -3,8 +3,6 @@
 #include <array>
 #include <utility>
 
-#include "entra/support/json_access.hpp"
-
 namespace entra::idp {
 namespace {
 
@@ -20,29 +18,6 @@ constexpr std::array<std::pair<std::string_view, Grant>, 7> kGrants = {{
     {"urn:ietf:params:oauth:grant-type:device_code", grant_device_code},
 }};
 
-/// The policies that stand in the way, for the client to send back with the next interactive request
-/// (https://learn.microsoft.com/entra/identity-platform/claims-challenge).
-std::string policy_challenge(const std::vector<PolicyFinding>& findings) {
-  OrderedJson values = OrderedJson::array();
-  for (const PolicyFinding& finding : findings) {
-    const bool decides = finding.policy->state == PolicyState::kEnabled && finding.applies && !finding.satisfied;
-    if (decides) values.push_back(finding.policy->id.str());
-  }
-  if (values.empty()) return "";
-  OrderedJson challenge;
-  challenge["access_token"]["capolids"]["essential"] = true;
-  challenge["access_token"]["capolids"]["values"] = std::move(values);
-  return challenge.dump();
-}
-
-Checked<Tokens> with_challenge(Checked<Tokens> tokens, const GrantContext& context) {
-  if (tokens) return tokens;
-  const int code = tokens.error().code;
-  const bool is_policy = code == 50076 || code == 50079 || code == 53003;
-  if (is_policy && tokens.error().claims.empty()) tokens.error().claims = policy_challenge(context.trace.policies);
-  return tokens;
-}
-
 }  // namespace
 
 Checked<Tokens> grant_tokens(const TokenRequest& request, GrantContext& context) {
@@ -54,7 +29,7 @@ Checked<Tokens> grant_tokens(const TokenRequest& request, GrantContext& context)
   context.trace.client = request.form.get_or("client_id");
   if (request.version == TokenVersion::kV2 && request.form.has("resource")) return refuse(901002);
   for (const auto& [name, grant] : kGrants) {
-    if (name == *grant_type) return with_challenge(grant(request, context), context);
+    if (name == *grant_type) return grant(request, context);
   }
   return refuse(70003, {*grant_type});
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "directory/directory.hpp"
+#include "directory/live_directory.hpp"
 #include "entra/support/random.hpp"
 #include "entra/support/result.hpp"
 #include "entra/support/url.hpp"
@@ -58,6 +58,7 @@ struct GrantContext {
   Trace& trace;
   TokenSigner signer{sign_jws};
   IssuerKeys* issuer_keys{nullptr};  ///< of other token services; null where no assertion is ever presented
+  LiveDirectory* live{nullptr};      ///< for changes; null where a request changes nobody
 };
 
 /// One successful answer of the token endpoint, before it is written in the words of v1 or v2.

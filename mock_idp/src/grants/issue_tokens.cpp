@@ -4,8 +4,8 @@
 
 #include "directory/well_known.hpp"
 #include "entra/support/base64.hpp"
+#include "grants/access.hpp"
 #include "grants/assignments.hpp"
-#include "grants/claims_request.hpp"
 #include "grants/token_lifetime.hpp"
 #include "tokens/optional_claims.hpp"
 
@@ -18,10 +18,14 @@ bool supports_cae(const Application& resource) {
   return resource.app_id.str() == kGraphAppId || find_optional_claim(resource.access_token_claims, "xms_cc") != nullptr;
 }
 
-Checked<bool> wants_cae(const TokenRequest& request, const Application& resource) {
-  const auto claims = parse_claims_request(request.form.get_or("claims"));
-  if (!claims) return tl::unexpected(claims.error());
-  return claims->handles_challenges() && supports_cae(resource);
+/// What this request asks for, and what the authorization request before it did.
+Checked<ClaimsRequest> read_claims(const TokenRequest& request, const std::string& asked_before) {
+  auto claims = parse_claims_request(request.form.get_or("claims"));
+  if (!claims || asked_before.empty()) return claims;
+  const auto before = parse_claims_request(asked_before);
+  if (!before) return before;
+  claims->add(*before);
+  return claims;
 }
 
 Checked<std::string> sign(const GrantContext& context, const Tenant& tenant, TokenVersion version,
@@ -115,14 +119,17 @@ Checked<Tokens> issue_app_tokens(const TokenRequest& request, GrantContext& cont
                                  const AuthenticatedClient& client, const Target& target) {
   const Application& app = *client.app.app;
   if (auto held = require_assignment(tenant, app, *target.resource.app); !held) return tl::unexpected(held.error());
-  const auto is_cae = wants_cae(request, *target.resource.app);
-  if (!is_cae) return tl::unexpected(is_cae.error());
+  const auto claims = read_claims(request, "");
+  if (!claims) return tl::unexpected(claims.error());
+  const auto allowed = require_app_access(context, tenant, app, *target.resource.app, request.ip_address);
+  if (!allowed) return tl::unexpected(allowed.error());
+  const bool is_cae = claims->handles_challenges() && supports_cae(*target.resource.app);
   const ManagedIdentity* const identity = find_identity(tenant, app);
   const TokenLifetime lifetime =
-      choose_lifetime(context, *is_cae || identity != nullptr ? TokenLife::kLongApp : TokenLife::kApp);
+      choose_lifetime(context, is_cae || identity != nullptr ? TokenLife::kLongApp : TokenLife::kApp);
   TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
   facts.identity = identity;
-  facts.is_cae = *is_cae;
+  facts.is_cae = is_cae;
   const ResourceFacts resource{
       target.resource.app, target.audience, {}, granted_roles(context, tenant, app, *target.resource.app)};
   Tokens tokens = start_answer(context, lifetime, target);
@@ -145,20 +152,24 @@ Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& con
   }
   auto scopes = require_consent(context, tenant, app, target, user.id);
   if (!scopes) return tl::unexpected(scopes.error());
-  if (auto access = require_access(context, tenant, user, *target.resource.app, person.sign_in.amr, request.ip_address);
-      !access) {
-    return tl::unexpected(access.error());
-  }
-  const auto is_cae = wants_cae(request, *target.resource.app);
-  if (!is_cae) return tl::unexpected(is_cae.error());
+  const auto claims = read_claims(request, grant.claims);
+  if (!claims) return tl::unexpected(claims.error());
+  auto access = require_access(
+      context, {&tenant, person, client.app.app, target.resource.app, request.ip_address, false}, *claims);
+  if (!access) return tl::unexpected(access.error());
+  const bool is_cae = claims->handles_challenges() && supports_cae(*target.resource.app);
 
   const bool is_v1 = request.version == TokenVersion::kV1;
-  const TokenLifetime lifetime = choose_lifetime(context, *is_cae ? TokenLife::kLongUser : TokenLife::kUser);
+  const TokenLifetime lifetime = choose_lifetime(context, is_cae ? TokenLife::kLongUser : TokenLife::kUser);
   TokenFacts facts = make_facts(request, context, tenant, client, lifetime.life);
-  facts.is_cae = *is_cae;
+  facts.is_cae = is_cae;
   facts.is_implicit = grant.is_front_channel;
-  const ResourceFacts resource{target.resource.app, target.audience, *scopes,
-                               user_roles(tenant, user, *target.resource.app), is_v1 || target.asks("profile")};
+  const ResourceFacts resource{target.resource.app,
+                               target.audience,
+                               *scopes,
+                               user_roles(tenant, user, *target.resource.app),
+                               is_v1 || target.asks("profile"),
+                               access->contexts};
   Tokens tokens = start_answer(context, lifetime, target);
   auto access_token =
       sign(context, tenant, access_token_version(*resource.app),
@@ -197,21 +208,6 @@ Checked<std::string> issue_id_token(const TokenRequest& request, GrantContext& c
   TokenFacts facts = make_facts(request, context, *grant.tenant, client, id.lifetime);
   facts.is_implicit = grant.is_front_channel;
   return sign(context, *grant.tenant, request.version, make_id_claims(facts, id, person));
-}
-
-Checked<void> require_access(GrantContext& context, const Tenant& tenant, const User& user, const Application& resource,
-                             const std::vector<std::string>& amr, const std::string& ip_address) {
-  AccessDecision decision = evaluate_conditional_access(tenant, {&user, &resource, ip_address, amr});
-  context.trace.policies = std::move(decision.findings);
-  switch (decision.verdict) {
-    case AccessVerdict::kAllow:
-      return {};
-    case AccessVerdict::kBlock:
-      return refuse(53003);
-    case AccessVerdict::kRequireMfa:
-      break;
-  }
-  return refuse(user.mfa.registered ? 50076 : 50079, {resource.app_id.str()});
 }
 
 }  // namespace entra::idp

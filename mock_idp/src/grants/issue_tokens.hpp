@@ -20,6 +20,7 @@ struct UserGrant {
   std::optional<Instant> spa_start;  ///< a SPA's later refresh tokens inherit the first one's expiry
   bool wants_auth_time{false};       ///< max_age was given at the authorization endpoint
   bool is_front_channel{false};      ///< straight from the authorization endpoint: the access token alone
+  std::string claims{};              ///< the claims request of the authorization request; empty: none
   std::string family;                ///< of the refresh token that was presented; empty: a new one begins
 };
 
@@ -41,10 +42,5 @@ struct IdTokenCompanions {
                                                   const AuthenticatedClient& client,
                                                   const std::vector<std::string>& oidc, const UserGrant& grant,
                                                   const IdTokenCompanions& companions = {});
-
-/// AADSTS50076, 50079 or 53003 when the tenant's policies say so; the findings go into the trace.
-[[nodiscard]] Checked<void> require_access(GrantContext& context, const Tenant& tenant, const User& user,
-                                           const Application& resource, const std::vector<std::string>& amr,
-                                           const std::string& ip_address);
 
 }  // namespace entra::idp

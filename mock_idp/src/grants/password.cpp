@@ -3,6 +3,7 @@
 
 #include "grants/issue_tokens.hpp"
 #include "grants/password_check.hpp"
+#include "grants/sign_in.hpp"
 
 namespace entra::idp {
 namespace {
@@ -50,7 +51,8 @@ Checked<Tokens> grant_password(const TokenRequest& request, GrantContext& contex
   if (wanted.empty()) return refuse(900144, {is_v1 ? "resource" : "scope"});
   auto target = is_v1 ? parse_resource(context, tenant, wanted) : parse_scope(context, tenant, wanted);
   if (!target) return tl::unexpected(target.error());
-  SignIn sign_in{tenant.id, account->user->id, {"pwd"}, context.now, context.random.guid(), request.ip_address};
+  SignIn sign_in = make_sign_in(context, {&tenant, account->user}, {"password"}, request.ip_address);
+  sign_in.circumstances.client_app = "mobileAppsAndDesktopClients";
   UserGrant grant;
   grant.tenant = &tenant;
   grant.user = {account->user, &tenant, std::move(sign_in)};

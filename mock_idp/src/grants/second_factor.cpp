@@ -34,6 +34,15 @@ std::optional<std::string> base32_decode(std::string_view text) {
   return out;
 }
 
+bool is_code_of(const MfaMethod& method, const std::string& code, Instant now) {
+  if (!method.code.empty()) return equals_in_constant_time(method.code, code);
+  for (const int drift : {0, -1, 1}) {
+    const std::string expected = totp(method.totp_secret, now + seconds(drift * kStepSeconds));
+    if (!expected.empty() && equals_in_constant_time(expected, code)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string totp(std::string_view base32_secret, Instant at) {
@@ -54,11 +63,9 @@ std::string totp(std::string_view base32_secret, Instant at) {
 bool holds_second_factor(const GrantContext& context, const std::string& username, const std::string& code) {
   for (const Tenant& tenant : context.directory.config().tenants) {
     const User* const user = context.directory.find_user(tenant, username);
-    if (user == nullptr || !user->mfa.registered) continue;
-    if (!user->mfa.code.empty()) return equals_in_constant_time(user->mfa.code, code);
-    for (const int drift : {0, -1, 1}) {
-      const std::string expected = totp(user->mfa.totp_secret, context.now + seconds(drift * kStepSeconds));
-      if (!expected.empty() && equals_in_constant_time(expected, code)) return true;
+    if (user == nullptr) continue;
+    for (const MfaMethod& method : user->mfa.methods) {
+      if (is_code_of(method, code, context.now)) return true;
     }
   }
   return false;

@@ -6,6 +6,7 @@
 #include "grants/assignments.hpp"
 #include "grants/issue_tokens.hpp"
 #include "grants/password_check.hpp"
+#include "policy/methods.hpp"
 
 namespace entra::idp {
 namespace {
@@ -13,20 +14,40 @@ namespace {
 constexpr std::size_t kShortestChallenge = 43;  // RFC 7636 §4.2
 constexpr std::size_t kLongestChallenge = 128;
 
-Checked<std::vector<std::string>> prove_methods(const GrantContext& context, const SignInRequest& request,
-                                                const User& user, const Application* resource) {
-  const bool has_mfa = request.session ? std::count(request.session->amr.begin(), request.session->amr.end(), "mfa") > 0
-                                       : request.with_mfa;
-  const std::string asked_for = resource == nullptr ? request.client_id : resource->app_id.str();
+/// What the person presents, in Graph's words.
+std::vector<std::string> presented_methods(const SignInRequest& request, const User& user) {
+  if (!request.methods.empty()) return request.methods;
+  std::vector<std::string> methods = {"password"};
+  if (request.with_mfa) {
+    methods.push_back(method_mode(user.mfa.is_registered() ? user.mfa.methods.front().method : "otp"));
+  }
+  return methods;
+}
+
+/// What the client's kind and the flow say about the sign-in, beside what the person's surroundings do.
+void add_client_facts(const SignInRequest& request, const ReplyAddress& reply, Circumstances& facts) {
+  const bool is_browser = reply.is_spa || (request.has_reply && reply.client.app->is_confidential());
+  if (facts.client_app.empty()) facts.client_app = is_browser ? "browser" : "mobileAppsAndDesktopClients";
+  if (!request.has_reply) facts.transfer_method = "deviceCodeFlow";
+}
+
+/// The sign-in that this request stands on: the session's, or a new one with what is presented.
+Checked<SignIn> prove(const GrantContext& context, const SignInRequest& request, const Person& person,
+                      const ReplyAddress& reply, const Application& asked_for) {
+  const User& user = *person.user;
   if (request.password) {
     if (auto proved = check_password(context, user, *request.password); !proved) return tl::unexpected(proved.error());
   }
-  if (!user.mfa.registered && (has_mfa || request.demands_mfa)) return refuse(50079, {asked_for});
-  if (request.demands_mfa && !has_mfa) return refuse(50076, {asked_for});
-  if (request.session) return request.session->amr;
-  std::vector<std::string> amr = {"pwd"};
-  if (request.with_mfa) amr.emplace_back("mfa");
-  return amr;
+  SignIn facts = request.session ? *request.session
+                                 : make_sign_in(context, person, presented_methods(request, user), request.ip_address);
+  if (!request.session) facts.circumstances = request.circumstances;
+  facts.circumstances.client_app.clear();
+  add_client_facts(request, reply, facts.circumstances);
+  if (!user.mfa.is_registered() && (facts.has_mfa() || request.demands_mfa)) {
+    return refuse(50079, {asked_for.app_id.str()});
+  }
+  if (request.demands_mfa && !facts.has_mfa()) return refuse(50076, {asked_for.app_id.str()});
+  return facts;
 }
 
 Checked<ReplyAddress> find_reply(const GrantContext& context, const SignInRequest& request) {
@@ -52,6 +73,7 @@ std::string put_code(GrantContext& context, const SignInRequest& request, const 
   record.code_challenge = request.code_challenge;
   record.code_challenge_method = request.code_challenge_method;
   record.issued = context.now;
+  record.claims = request.claims_text;
   std::string code = "0.A" + context.random.token(24) + "." + context.random.token(96);
   context.store.put_code(code, std::move(record));
   return code;
@@ -89,16 +111,20 @@ Checked<Person> prove_password(const GrantContext& context, const TenantSegment&
   return person;
 }
 
-SignIn make_sign_in(const GrantContext& context, const Person& person, std::vector<std::string> amr,
+SignIn make_sign_in(const GrantContext& context, const Person& person, std::vector<std::string> methods,
                     const std::string& ip_address) {
   // A guest signs in at home.
   const bool is_guest = person.user->type == UserType::kGuest;
-  return {is_guest ? person.user->home_tenant : person.tenant->id,
-          is_guest ? person.user->home_id : person.user->id,
-          std::move(amr),
-          context.now,
-          context.random.guid(),
-          ip_address};
+  SignIn facts;
+  facts.tenant = is_guest ? person.user->home_tenant : person.tenant->id;
+  facts.user = is_guest ? person.user->home_id : person.user->id;
+  facts.amr = amr_of(methods);
+  facts.at = context.now;
+  facts.session = context.random.guid();
+  facts.ip_address = ip_address;
+  facts.methods = std::move(methods);
+  if (facts.has_mfa()) facts.mfa_at = context.now;
+  return facts;
 }
 
 Checked<void> check_challenge(const SignInRequest& request) {
@@ -134,14 +160,15 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
 
   auto target = parse_target(context, *person->tenant, request);
   if (!target) return tl::unexpected(target.error());
-  const Application* const resource = *target ? (*target)->resource.app : nullptr;
-  auto amr = prove_methods(context, request, *person->user, resource);
-  if (!amr) return tl::unexpected(amr.error());
-  // v1 without a resource: that resource's policy is not evaluated at the sign-in (Entra's v1 authorize page).
-  if (resource != nullptr) {
-    auto access = require_access(context, *person->tenant, *person->user, *resource, *amr, request.ip_address);
-    if (!access) return tl::unexpected(access.error());
-  }
+  // A sign-in that asks for no resource is one to the client itself.
+  const Application& resource = *target ? *(*target)->resource.app : client;
+  auto facts = prove(context, request, *person, *reply, resource);
+  if (!facts) return tl::unexpected(facts.error());
+  const Tenant* const home = context.directory.find_tenant(facts->tenant.str());
+  auto access = require_access(
+      context, {person->tenant, {person->user, home, *facts}, &client, &resource, request.ip_address, true},
+      request.claims);
+  if (!access) return tl::unexpected(access.error());
   if (auto held = require_assignment(*person->tenant, *person->user, client); !held) {
     return tl::unexpected(held.error());
   }
@@ -154,7 +181,8 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
   answer.redirect_uri = reply->redirect_uri;
   answer.tenant = person->tenant;
   answer.user = person->user;
-  answer.sign_in = request.session ? *request.session : make_sign_in(context, *person, *amr, request.ip_address);
+  answer.sign_in = std::move(*facts);
+  answer.persistent_browser = access->persistent_browser;
   answer.session = answer.sign_in.session;
   answer.client = reply->client;
   answer.is_spa = reply->is_spa;

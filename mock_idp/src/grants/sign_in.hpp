@@ -1,6 +1,7 @@
 #pragma once
 // A person's sign-in, whichever way it comes in: the authorize endpoint's pages, automatic mode, or the control plane.
 
+#include "grants/access.hpp"
 #include "grants/consent.hpp"
 #include "grants/permissions.hpp"
 
@@ -22,6 +23,11 @@ struct SignInRequest {
   std::optional<std::string> password;  ///< checked when given; trusted callers leave it out
   std::optional<SignIn> session;        ///< the person is signed in already: then its methods count, and no password
   bool with_mfa{false};                 ///< the second factor was presented and held
+  std::vector<std::string> methods;     ///< Graph's words for what was presented; empty: the password, and the user's
+                                        ///< own second factor when with_mfa says so
+  Circumstances circumstances;          ///< beside the address
+  ClaimsRequest claims;                 ///< authentication contexts, capabilities
+  std::string claims_text;              ///< the same as it was sent
   bool demands_mfa{false};              ///< amr_values=mfa: the client insists
   bool wants_code{true};                ///< false: response types without a code
   bool wants_auth_time{false};          ///< max_age was given
@@ -55,7 +61,7 @@ struct Person {
                                              const Application& client);
 
 /// The facts of a sign-in of this moment, under a new session.
-[[nodiscard]] SignIn make_sign_in(const GrantContext& context, const Person& person, std::vector<std::string> amr,
+[[nodiscard]] SignIn make_sign_in(const GrantContext& context, const Person& person, std::vector<std::string> methods,
                                   const std::string& ip_address);
 
 /// AADSTS501491, 90023: PKCE parameters that cannot be used.
@@ -70,7 +76,8 @@ struct SignInAnswer {
   SignIn sign_in;
   AppEntry client;
   bool is_spa{false};
-  std::optional<Target> target;  ///< none on v1 without a resource
+  std::optional<Target> target;    ///< none on v1 without a resource
+  std::string persistent_browser;  ///< what policies say about staying signed in: always, never, or nothing
 };
 /// Judges user, second factor, conditional access and consent, records the consent, and makes a code.
 [[nodiscard]] Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& context);

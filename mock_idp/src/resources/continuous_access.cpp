@@ -4,6 +4,7 @@
 
 #include "entra/support/base64.hpp"
 #include "policy/conditional_access.hpp"
+#include "policy/current_circumstances.hpp"
 #include "tokens/sign_in_handle.hpp"
 
 namespace entra::idp {
@@ -26,22 +27,45 @@ std::optional<AccessRevocation> judge_account(const ResourceCall& call, const Us
       "signed in at " + format_rfc3339(sign_in.at) + ", revoked before " + format_rfc3339(*valid_from)};
 }
 
+const ConditionalAccessPolicy* find_policy(const Tenant& tenant, const std::string& id) {
+  const auto found = std::find_if(tenant.policies.begin(), tenant.policies.end(),
+                                  [&](const ConditionalAccessPolicy& one) { return one.id.str() == id; });
+  return found == tenant.policies.end() ? nullptr : &*found;
+}
+
+bool has_locations(const ConditionalAccessPolicy& policy) {
+  return !policy.conditions.include_locations.empty() || !policy.conditions.exclude_locations.empty();
+}
+
+AccessAttempt make_attempt(const ResourceCall& call, const Caller& caller, const SignIn& sign_in,
+                           const Application& resource) {
+  AccessAttempt attempt;
+  attempt.user = caller.user;
+  attempt.home = call.directory.find_tenant(sign_in.tenant.str());
+  attempt.client = caller.app;
+  attempt.resource = &resource;
+  attempt.amr = sign_in.amr;
+  attempt.methods = sign_in.methods;
+  attempt.signed_in = sign_in.at;
+  attempt.mfa_at = sign_in.mfa_at;
+  attempt.circumstances = current_circumstances(sign_in.circumstances, call.ip_address, *caller.user);
+  attempt.now = call.now;
+  return attempt;
+}
+
 /// What the tenant's policies say of the address that the call comes from. Policies without a location were judged when
 /// the token was issued; resources do not judge them again.
 std::optional<AccessRevocation> judge_location(const ResourceCall& call, const Caller& caller, const SignIn& sign_in,
                                                const Application& resource) {
   const AccessDecision decision =
-      evaluate_conditional_access(*caller.tenant, {caller.user, &resource, call.ip_address, sign_in.amr});
-  const auto refusing =
-      std::find_if(decision.findings.begin(), decision.findings.end(), [](const PolicyFinding& finding) {
-        const ConditionalAccessPolicy& policy = *finding.policy;
-        const bool has_locations = !policy.include_locations.empty() || !policy.exclude_locations.empty();
-        return policy.state == PolicyState::kEnabled && has_locations && finding.applies && !finding.satisfied;
-      });
-  if (decision.verdict == AccessVerdict::kAllow || refusing == decision.findings.end()) return std::nullopt;
-  return AccessRevocation{
-      "LocationConditionEvaluationSatisfied", call.now,
-      "policy \"" + refusing->policy->display_name + "\" refuses " + call.ip_address + ": " + refusing->why};
+      evaluate_conditional_access(*caller.tenant, make_attempt(call, caller, sign_in, resource));
+  for (const PolicyFinding& finding : decision.findings) {
+    const ConditionalAccessPolicy* const policy = find_policy(*caller.tenant, finding.id);
+    if (policy == nullptr || !has_locations(*policy) || !finding.refuses()) continue;
+    return AccessRevocation{"LocationConditionEvaluationSatisfied", call.now,
+                            "policy \"" + finding.display_name + "\" refuses " + call.ip_address + ": " + finding.why};
+  }
+  return std::nullopt;
 }
 
 }  // namespace

@@ -44,6 +44,15 @@ struct GraphType {
 [[nodiscard]] http::Response serve_user(GraphCall& at);
 [[nodiscard]] http::Response revoke_my_sessions(GraphCall& at);
 [[nodiscard]] http::Response revoke_user_sessions(GraphCall& at);
+[[nodiscard]] http::Response update_user(GraphCall& at);
+[[nodiscard]] http::Response change_my_password(GraphCall& at);
+[[nodiscard]] http::Response list_access_policies(GraphCall& at);
+[[nodiscard]] http::Response serve_access_policy(GraphCall& at);
+[[nodiscard]] http::Response create_access_policy(GraphCall& at);
+[[nodiscard]] http::Response update_access_policy(GraphCall& at);
+[[nodiscard]] http::Response delete_access_policy(GraphCall& at);
+[[nodiscard]] http::Response list_named_locations(GraphCall& at);
+[[nodiscard]] http::Response serve_named_location(GraphCall& at);
 [[nodiscard]] http::Response list_organization(GraphCall& at);
 [[nodiscard]] http::Response serve_one_organization(GraphCall& at);
 [[nodiscard]] http::Response list_domains(GraphCall& at);

@@ -18,7 +18,7 @@ bool has_role(const User& user, std::initializer_list<std::string_view> names) {
 }  // namespace
 
 bool may_administer(const Caller& caller, const User& user) {
-  if (caller.is_app_only() || caller.user->id == user.id) return true;
+  if (caller.is_app_only()) return true;
   if (has_role(*caller.user, {"Global Administrator", "Privileged Authentication Administrator"})) return true;
   return user.directory_roles.empty() && has_role(*caller.user, {"User Administrator", "Authentication Administrator",
                                                                  "Helpdesk Administrator", "Password Administrator"});

@@ -57,7 +57,8 @@ OrderedJson describe_user(const GraphCall& at, const User& user) {
 
 /// Ends every sign-in of the person before now: refresh tokens, sessions, and tokens under continuous evaluation.
 http::Response revoke_sessions(GraphCall& at, const User& user) {
-  at.call.store.revoke_sign_ins(user.id, at.call.now);
+  // This very moment's sign-in is void too.
+  at.call.store.revoke_sign_ins(user.id, at.call.now + milliseconds(1));
   OrderedJson body;
   body["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata#Edm.Boolean";
   body["value"] = true;
@@ -91,7 +92,7 @@ http::Response revoke_my_sessions(GraphCall& at) {
 http::Response revoke_user_sessions(GraphCall& at) {
   const User* const user = at.call.directory.find_user(*at.caller.tenant, at.words[1]);
   if (user == nullptr) return graph_not_found(at.call, at.words[1]);
-  if (!may_administer(at.caller, *user)) return graph_denied(at.call, kAdministratorRoles);
+  if (user != at.caller.user && !may_administer(at.caller, *user)) return graph_denied(at.call, kAdministratorRoles);
   return revoke_sessions(at, *user);
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "directory/directory.hpp"
+#include "directory/live_directory.hpp"
 #include "entra/support/http_message.hpp"
 #include "entra/support/json_access.hpp"
 #include "entra/support/random.hpp"
@@ -22,10 +22,11 @@ namespace entra::idp {
 /// One call of an API. References outlive it.
 struct ResourceCall {
   const http::Request& request;
-  std::string path;        ///< below the resource's base, decoded once: "/v1/customers"
-  Origin origin;           ///< as the caller addressed this server
-  std::string login_base;  ///< origin of the authority that challenges name
-  const Directory& directory;
+  std::string path;            ///< below the resource's base, decoded once: "/v1/customers"
+  Origin origin;               ///< as the caller addressed this server
+  std::string login_base;      ///< origin of the authority that challenges name
+  const Directory& directory;  ///< as it was when the call came
+  LiveDirectory& live;         ///< for changes
   Store& store;
   const KeyRing& keys;
   Random& random;

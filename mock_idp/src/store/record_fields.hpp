@@ -18,19 +18,22 @@ concept IsRecord = std::same_as<std::remove_const_t<T>, Record>;
 
 template <IsRecord<SignIn> R, class Visit>
 void each_field(R& record, const Visit& visit) {
-  auto& [tenant, user, amr, at, session, ip_address] = record;
+  auto& [tenant, user, amr, at, session, ip_address, methods, mfa_at, circumstances] = record;
   visit("tenant", tenant);
   visit("user", user);
   visit("amr", amr);
   visit("at", at);
   visit("session", session);
   visit("ip_address", ip_address);
+  visit("methods", methods);
+  visit("mfa_at", mfa_at);
+  visit("circumstances", circumstances);
 }
 
 template <IsRecord<AuthorizationCode> R, class Visit>
 void each_field(R& record, const Visit& visit) {
   auto& [client, sign_in, tenant, redirect_uri, is_spa, scope, resource, nonce, wants_auth_time, code_challenge,
-         code_challenge_method, issued] = record;
+         code_challenge_method, issued, claims] = record;
   visit("client", client);
   visit("sign_in", sign_in);
   visit("tenant", tenant);
@@ -43,6 +46,7 @@ void each_field(R& record, const Visit& visit) {
   visit("code_challenge", code_challenge);
   visit("code_challenge_method", code_challenge_method);
   visit("issued", issued);
+  visit("claims", claims);
 }
 
 template <IsRecord<RefreshToken> R, class Visit>

@@ -52,4 +52,13 @@ Result<void> read_field(const Query& query, int column, std::vector<std::string>
   return {};
 }
 
+Result<void> read_field(const Query& query, int column, Circumstances& out) {
+  auto list = decode_list(query.text(column));
+  if (!list) return tl::unexpected(list.error());
+  auto facts = from_words(*list);
+  if (!facts) return fail(Errc::kMalformed, "not the circumstances of a sign-in");
+  out = std::move(*facts);
+  return {};
+}
+
 }  // namespace entra::idp::sqlite

@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "store/circumstances_words.hpp"
 #include "store/record_fields.hpp"
 #include "store/sqlite_database.hpp"
 
@@ -32,6 +33,9 @@ inline void bind_field(Query& query, const std::string& field) {
 inline void bind_field(Query& query, const std::vector<std::string>& field) {
   query.bind(std::string_view(encode_list(field)));
 }
+inline void bind_field(Query& query, const Circumstances& field) {
+  bind_field(query, to_words(field));
+}
 template <class Tag>
 void bind_field(Query& query, const Guid<Tag>& field) {
   query.bind(std::string_view(field.str()));
@@ -56,6 +60,7 @@ Result<void> read_field(const Query& query, int column, bool& out);
 Result<void> read_field(const Query& query, int column, DeviceCodeState& out);
 Result<void> read_field(const Query& query, int column, std::string& out);
 Result<void> read_field(const Query& query, int column, std::vector<std::string>& out);
+Result<void> read_field(const Query& query, int column, Circumstances& out);
 template <class Tag>
 Result<void> parse_field(const std::string& text, Guid<Tag>& out) {
   if (text.empty()) return {};

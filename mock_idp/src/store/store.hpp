@@ -1,6 +1,7 @@
 #pragma once
 // What the server must remember between requests: codes, device codes, refresh tokens, sessions, consents, revocations.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,8 +23,13 @@ struct SignIn {
   ObjectId user;
   std::vector<std::string> amr;  ///< "pwd", "mfa", …
   Instant at{};
-  std::string session;     ///< sid
-  std::string ip_address;  ///< where the person sat
+  std::string session;               ///< sid
+  std::string ip_address;            ///< where the person sat
+  std::vector<std::string> methods;  ///< Graph's authenticationMethodModes: "password", "softwareOath", …
+  Instant mfa_at{};                  ///< when the second factor was proved; the epoch: it was not
+  Circumstances circumstances;       ///< of the sign-in: client app, device, risk
+
+  [[nodiscard]] bool has_mfa() const { return std::find(amr.begin(), amr.end(), "mfa") != amr.end(); }
 };
 
 struct AuthorizationCode {
@@ -39,6 +45,7 @@ struct AuthorizationCode {
   std::string code_challenge;
   std::string code_challenge_method;
   Instant issued{};
+  std::string claims;  ///< the claims request of the authorization request, JSON; it holds for the tokens as well
 };
 
 struct RefreshToken {

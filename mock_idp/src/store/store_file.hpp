@@ -11,7 +11,7 @@ namespace entra::idp {
 /// SQLite's application_id of a store, "Entr" in ASCII: tells it from any other database.
 inline constexpr std::uint32_t kStoreApplicationId = 0x456e7472;
 /// SQLite's user_version: raised whenever the tables change.
-inline constexpr std::uint32_t kStoreVersion = 1;
+inline constexpr std::uint32_t kStoreVersion = 2;
 
 /// The file under an exclusive lock, until destroyed or the process dies.
 class StoreFile {

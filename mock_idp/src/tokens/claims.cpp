@@ -62,6 +62,7 @@ OrderedJson start_access_claims(const TokenFacts& facts, const ResourceFacts& re
   claims[is_v1 ? "appid" : "azp"] = facts.client->app_id.str();
   claims[is_v1 ? "appidacr" : "azpacr"] = std::to_string(static_cast<int>(facts.proof));
   if (!resource.roles.empty()) claims["roles"] = resource.roles;
+  if (!resource.contexts.empty()) claims["acrs"] = resource.contexts;
   if (facts.is_cae) claims["xms_cc"] = OrderedJson::array({"CP1"});
   return claims;
 }

@@ -46,7 +46,8 @@ struct ResourceFacts {
   std::string audience;             ///< as the client named it; v1 tokens carry it unchanged
   std::vector<std::string> scopes;  ///< scp, user tokens only
   std::vector<std::string> roles;
-  bool with_profile{true};  ///< v2: the profile scope is in force, so that the person is named
+  bool with_profile{true};              ///< v2: the profile scope is in force, so that the person is named
+  std::vector<std::string> contexts{};  ///< acrs: authentication contexts that hold
 };
 
 /// Adds the SAML-style authenticationmethod claim to tokens for Partner Center (its guide states the MFA rule so).

@@ -2,6 +2,7 @@
 
 #include "entra/support/base64.hpp"
 #include "entra/support/json_access.hpp"
+#include "store/circumstances_words.hpp"
 
 namespace entra::idp {
 namespace {
@@ -21,6 +22,9 @@ std::string make_sign_in_handle(const SignIn& sign_in, std::string_view salt) {
   facts["a"] = sign_in.at.time_since_epoch().count();
   facts["s"] = sign_in.session;
   facts["i"] = sign_in.ip_address;
+  facts["w"] = sign_in.methods;
+  facts["f"] = sign_in.mfa_at.time_since_epoch().count();
+  facts["c"] = to_words(sign_in.circumstances);
   return std::string(kPrefix) + base64url_encode(std::string(kMark) + facts.dump());
 }
 
@@ -34,13 +38,19 @@ std::optional<SignIn> parse_sign_in_handle(std::string_view handle) {
   const auto user = ObjectId::parse(get_string(*facts, "u").value_or(""));
   const auto amr = get_strings(*facts, "m");
   const auto at = get_integer(*facts, "a");
-  if (!tenant || !user || !amr || !at) return std::nullopt;
+  const auto methods = get_strings(*facts, "w");
+  const auto mfa_at = get_integer(*facts, "f");
+  const auto circumstances = from_words(get_strings(*facts, "c").value_or(std::vector<std::string>{}));
+  if (!tenant || !user || !amr || !at || !methods || !mfa_at || !circumstances) return std::nullopt;
   return SignIn{*tenant,
                 *user,
                 *amr,
                 Instant(Instant::duration(*at)),
                 get_string(*facts, "s").value_or(""),
-                get_string(*facts, "i").value_or("")};
+                get_string(*facts, "i").value_or(""),
+                *methods,
+                Instant(Instant::duration(*mfa_at)),
+                *circumstances};
 }
 
 }  // namespace entra::idp

@@ -16,7 +16,7 @@ TEST(DemoConfig, LoadsAndHoldsWhatItsReadersAreTold) {
   const User* ada = directory.find_user(*contoso, "ada@contoso.onmicrosoft.com");
   ASSERT_NE(ada, nullptr);
   EXPECT_TRUE(ada->mfa.registered);
-  EXPECT_EQ(ada->mfa.code, "123456");
+  EXPECT_EQ(ada->mfa.methods.at(0).code, "123456");
   EXPECT_EQ(ada->surname, "Admin");
   const User* bob = directory.find_user(*contoso, "bob@contoso.onmicrosoft.com");
   ASSERT_NE(bob, nullptr);

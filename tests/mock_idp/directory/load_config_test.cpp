@@ -40,8 +40,10 @@ TEST(LoadConfig, ReadsEveryField) {
   EXPECT_EQ(ann.user_principal_name, "Ann@one.example.com");
   EXPECT_EQ(ann.given_name + "|" + ann.surname + "|" + ann.mail, "Ann|Other|ann@mail.example");
   EXPECT_FALSE(ann.account_enabled);
-  EXPECT_TRUE(ann.mfa.registered);
-  EXPECT_EQ(ann.mfa.method + ann.mfa.code, "sms123456");
+  ASSERT_EQ(ann.mfa.methods.size(), 1u);
+  EXPECT_EQ(ann.mfa.methods[0].method + ann.mfa.methods[0].code, "sms123456");
+  EXPECT_EQ(ann.risk_level, "low");
+  EXPECT_EQ(ann.circumstances.device_platform, "iOS");
   EXPECT_EQ(ann.directory_roles.size(), 2u);
   EXPECT_EQ(ann.partner_center_roles, std::vector<std::string>{"SalesAgent"});
   ASSERT_EQ(ann.groups.size(), 1u);
@@ -82,13 +84,13 @@ TEST(LoadConfig, ReadsEveryField) {
 
   const ConditionalAccessPolicy& policy = tenant.policies.at(0);
   EXPECT_EQ(policy.state, PolicyState::kReportOnly);
-  EXPECT_EQ(policy.exclude_users, std::vector<std::string>{"ann@one.example.com"});
-  EXPECT_EQ(policy.exclude_applications, std::vector<std::string>{"api://app"});
-  EXPECT_EQ(policy.include_locations, std::vector<std::string>{"All"});
-  EXPECT_EQ(policy.exclude_locations, (std::vector<std::string>{"HQ", "AllTrusted"}));
-  EXPECT_TRUE(policy.require_mfa);
-  EXPECT_FALSE(policy.block);
-  EXPECT_FALSE(policy.any_control);
+  EXPECT_EQ(policy.conditions.users.exclude_users, std::vector<std::string>{"ann@one.example.com"});
+  EXPECT_EQ(policy.conditions.applications.exclude_applications, std::vector<std::string>{"api://app"});
+  EXPECT_EQ(policy.conditions.include_locations, std::vector<std::string>{"All"});
+  EXPECT_EQ(policy.conditions.exclude_locations, (std::vector<std::string>{"HQ", "AllTrusted"}));
+  EXPECT_TRUE(policy.grant.has("mfa"));
+  EXPECT_FALSE(policy.grant.has("block"));
+  EXPECT_FALSE(policy.grant.any);
 
   EXPECT_EQ(tenant.vaults.at(0).secrets.at("name").value, "value");
   EXPECT_EQ(tenant.vaults.at(0).access_policies.at(0).secrets, std::vector<std::string>{"get"});
@@ -116,7 +118,7 @@ TEST(LoadConfig, FillsInWhatIsLeftOut) {
   const User& user = tenant.users.at(0);
   EXPECT_EQ(user.display_name + "|" + user.given_name + "|" + user.surname + "|" + user.mail,
             "solo|solo||solo@a.example");
-  EXPECT_FALSE(user.mfa.registered);
+  EXPECT_FALSE(user.mfa.is_registered());
   EXPECT_FALSE(user.id.empty());
   EXPECT_EQ(tenant.applications.at(0).requested_access_token_version, 1);
   EXPECT_FALSE(tenant.applications.at(0).is_confidential());
@@ -126,8 +128,10 @@ TEST(LoadConfig, SplitsDisplayNamesAtTheLastBlank) {
   const User ben = loaded(kSampleConfig).tenants.at(0).users.at(1);
   EXPECT_EQ(ben.given_name, "Ben Mc");
   EXPECT_EQ(ben.surname, "Second");
-  EXPECT_TRUE(ben.mfa.registered);
-  EXPECT_EQ(ben.mfa.totp_secret, "JBSWY3DPEHPK3PXP");
+  ASSERT_EQ(ben.mfa.methods.size(), 2u);
+  EXPECT_EQ(ben.mfa.methods[0].totp_secret, "JBSWY3DPEHPK3PXP");
+  EXPECT_EQ(ben.mfa.methods[1].phone_number, "+49 30 123456");
+  EXPECT_EQ(ben.mfa.per_user_state, PerUserMfa::kEnforced);
 }
 
 TEST(LoadConfig, DerivedIdsStayTheSameAndDifferAmongObjects) {

@@ -15,11 +15,11 @@ inline constexpr const char* kSampleConfig = R"json({
     "users": [{
       "id": "11111111-AAAA-4111-8111-000000000001", "userPrincipalName": "Ann@one.example.com", "displayName": "Ann Mary Other",
       "givenName": "Ann", "surname": "Other", "mail": "ann@mail.example", "password": "pw", "accountEnabled": false,
-      "mfa": { "registered": true, "method": "sms", "code": "123456" },
+      "mfa": { "registered": true, "method": "sms", "code": "123456", "phoneNumber": "+1 555 0100" },
       "directoryRoles": ["Global Administrator", "0997a1d0-0d1d-4acb-b408-d5ca73121e90"],
-      "partnerCenterRoles": ["SalesAgent"], "groups": ["99999999-0000-4000-8000-000000000000"], "passwordProfile": { "forceChangePasswordNextSignIn": true }
+      "partnerCenterRoles": ["SalesAgent"], "groups": ["99999999-0000-4000-8000-000000000000"], "passwordProfile": { "forceChangePasswordNextSignIn": true }, "riskLevel": "low", "acceptedAgreements": ["99999999-0006-4000-8000-000000000000"], "circumstances": { "ipAddress": "203.0.113.7", "country": "DE", "clientAppType": "browser", "devicePlatform": "iOS", "deviceId": "d", "isCompliant": true, "trustType": "AzureAd", "signInRiskLevel": "medium" }
     }, {
-      "userPrincipalName": "ben@elsewhere.example", "displayName": "Ben Mc Second", "mfa": { "totpSecret": "jbsw y3dp ehpk 3pxp" }
+      "userPrincipalName": "ben@elsewhere.example", "displayName": "Ben Mc Second", "mfa": { "methods": [{ "totpSecret": "jbsw y3dp ehpk 3pxp" }, { "method": "tel", "code": "4711", "phoneNumber": "+49 30 123456" }], "perUserMfaState": "enforced" }
     }],
     "applications": [{
       "appId": "AAAAAAAA-0001-4000-8000-000000000001", "displayName": "App", "signInAudience": "AzureADMultipleOrgs",
@@ -41,13 +41,19 @@ inline constexpr const char* kSampleConfig = R"json({
       { "clientAppId": "aaaaaaaa-0001-4000-8000-000000000001", "resource": "api://app/", "scope": "read  write",
         "consentType": "Principal", "principalId": "ben@elsewhere.example" }],
     "appRoleAssignments": [{ "clientAppId": "aaaaaaaa-0001-4000-8000-000000000001", "resource": "api://app", "appRole": "Tasks.Read" }, { "principalId": "99999999-0000-4000-8000-000000000000", "principalType": "Group", "resource": "api://app" }],
-    "namedLocations": [{ "displayName": "HQ", "ipRanges": ["10.0.0.0/8", "2001:db8::/32"], "isTrusted": true }],
+    "namedLocations": [{ "displayName": "HQ", "ipRanges": ["10.0.0.0/8", "2001:db8::/32"], "isTrusted": true }, { "@odata.type": "#microsoft.graph.ipNamedLocation", "id": "99999999-0007-4000-8000-000000000000", "displayName": "Lab", "createdDateTime": null, "modifiedDateTime": null, "ipRanges": [{ "@odata.type": "#microsoft.graph.iPv4CidrRange", "cidrAddress": "192.0.2.0/24" }], "countriesAndRegions": ["DE"], "includeUnknownCountriesAndRegions": true, "countryLookupMethod": "clientIpAddress" }], "agreements": [{ "id": "99999999-0006-4000-8000-000000000000", "displayName": "Terms" }], "identitySecurityDefaultsEnforcementPolicy": { "isEnabled": false }, "authenticationContextClassReferences": [{ "id": "c1", "displayName": "Trusted", "description": "d", "isAvailable": true }], "authenticationStrengthPolicies": [{ "id": "99999999-0008-4000-8000-000000000000", "displayName": "Strong", "description": "d", "policyType": "custom", "requirementsSatisfied": "mfa", "allowedCombinations": ["fido2", "password,softwareOath"] }],
     "conditionalAccessPolicies": [{
       "id": "99999999-0003-4000-8000-000000000000", "displayName": "P", "state": "enabledForReportingButNotEnforced",
       "conditions": { "users": { "includeUsers": ["All"], "excludeUsers": ["ann@one.example.com"] },
                       "applications": { "includeApplications": ["All"], "excludeApplications": ["api://app"] },
                       "locations": { "includeLocations": ["All"], "excludeLocations": ["HQ", "AllTrusted"] } },
-      "grantControls": { "operator": "AND", "builtInControls": ["mfa"] } }],
+      "grantControls": { "operator": "AND", "builtInControls": ["mfa"] } }, { "@odata.context": null, "id": "99999999-0009-4000-8000-000000000000", "templateId": null, "createdDateTime": null, "modifiedDateTime": null, "displayName": "Full",
+      "conditions": { "users": { "includeUsers": ["GuestsOrExternalUsers"], "excludeUsers": [], "includeGroups": ["99999999-0000-4000-8000-000000000000"], "excludeGroups": [], "includeRoles": ["Global Administrator"], "excludeRoles": [], "includeGuestsOrExternalUsers": { "@odata.type": null, "guestOrExternalUserTypes": "internalGuest,serviceProvider", "externalTenants": { "@odata.type": "#microsoft.graph.conditionalAccessEnumeratedExternalTenants", "membershipKind": "enumerated", "members": ["22222222-2222-4222-8222-222222222222"] } }, "excludeGuestsOrExternalUsers": null },
+                      "applications": { "includeApplications": ["Office365"], "excludeApplications": [], "includeUserActions": ["urn:user:registersecurityinfo"], "includeAuthenticationContextClassReferences": ["c1"] },
+                      "clientApplications": { "includeServicePrincipals": [], "excludeServicePrincipals": [] }, "clientAppTypes": ["browser"], "platforms": { "includePlatforms": ["all"], "excludePlatforms": ["iOS"] },
+                      "userRiskLevels": ["high"], "signInRiskLevels": ["low"], "servicePrincipalRiskLevels": [], "authenticationFlows": { "transferMethods": "deviceCodeFlow,authenticationTransfer" } },
+      "grantControls": { "operator": "OR", "builtInControls": ["compliantDevice"], "customAuthenticationFactors": [], "termsOfUse": ["99999999-0006-4000-8000-000000000000"], "authenticationStrength": { "id": "99999999-0008-4000-8000-000000000000" }, "authenticationStrength@odata.context": null },
+      "sessionControls": { "signInFrequency": { "isEnabled": true, "value": 4, "type": "hours", "frequencyInterval": "timeBased", "authenticationType": "secondaryAuthentication" }, "persistentBrowser": { "isEnabled": true, "mode": "never" }, "continuousAccessEvaluation": { "mode": "strictLocation" } } }],
     "customers": [{ "tenantId": "22222222-2222-4222-8222-222222222222" }],
     "vaults": [{ "name": "one-vault", "secrets": { "name": "value" },
                  "accessPolicies": [{ "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get"] }] }], "storeApplications": [{ "id": "9NBLGGH4R315", "primaryName": "Paint" }], "createdDateTime": "2019-05-06T07:08:09Z", "groups": [{ "id": "99999999-0000-4000-8000-000000000000", "displayName": "Staff" }], "subscriptions": [{ "subscriptionId": "99999999-0004-4000-8000-000000000000", "displayName": "Sub", "state": "Warned" }], "managedIdentities": [{ "resourceId": "/subscriptions/99999999-0004-4000-8000-000000000000/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm", "displayName": "vm", "clientId": "AAAAAAAA-0002-4000-8000-000000000002", "principalId": "99999999-0005-4000-8000-000000000000", "identityHeader": "h" }]

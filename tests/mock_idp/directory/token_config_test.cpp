@@ -50,7 +50,7 @@ TEST(TokenConfig, LeadsGuestsToTheirHomeAccount) {
   EXPECT_EQ(guest.home_tenant, home.id);
   EXPECT_EQ(guest.home_id, account.id);
   EXPECT_EQ(guest.mail, account.mail);
-  EXPECT_EQ(guest.mfa.totp_secret, account.mfa.totp_secret);
+  EXPECT_EQ(guest.mfa.methods.at(0).totp_secret, account.mfa.methods.at(0).totp_secret);
   EXPECT_EQ(directory.find_guest(abroad, home.id, account.id), &guest);
   EXPECT_EQ(directory.find_guest(abroad, home.id, home.users.at(0).id), nullptr);
   EXPECT_EQ(directory.find_guest(home, home.id, account.id), nullptr);

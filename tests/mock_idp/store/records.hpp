@@ -56,6 +56,13 @@ class OddValues {
     for (T& one : field) fill(one);
     field.emplace_back();
   }
+  void fill(Circumstances& field) {
+    for (std::string* const one : {&field.ip_address, &field.country, &field.client_app, &field.device_platform,
+                                   &field.device_id, &field.trust_type, &field.sign_in_risk, &field.transfer_method}) {
+      fill(*one);
+    }
+    field.is_compliant = true;
+  }
   void fill(SignIn& field) { fill_record(field); }
   void fill(std::optional<SignIn>& field) { fill_record(field.emplace()); }
 

@@ -34,10 +34,10 @@ TEST_F(SqliteStoreFile, RefusesWhatIsNoStore) {
 
 TEST_F(SqliteStoreFile, RefusesANewerVersion) {
   open()->put_text("a", "b");
-  run_sql("PRAGMA user_version=2");
-  EXPECT_EQ(refusal().message, file_ + ": a store of version 2, this mock_idp knows up to 1");
+  run_sql("PRAGMA user_version=3");
+  EXPECT_EQ(refusal().message, file_ + ": a store of version 3, this mock_idp knows up to 2");
   EXPECT_EQ(check_store_file(file_).error().message, refusal().message);
-  run_sql("PRAGMA user_version=1");
+  run_sql("PRAGMA user_version=2");
   EXPECT_EQ(open()->find_text("a"), "b");
 }
 

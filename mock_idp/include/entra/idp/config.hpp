@@ -10,21 +10,29 @@
 #include <string_view>
 #include <vector>
 
+#include "entra/idp/access_policy.hpp"
+#include "entra/idp/circumstances.hpp"
+#include "entra/idp/ids.hpp"
 #include "entra/support/clock.hpp"
-#include "entra/support/guid.hpp"
 #include "entra/support/result.hpp"
 
 namespace entra::idp {
 
-using TenantId = Guid<struct TenantTag>;
-using AppId = Guid<struct AppTag>;
-using ObjectId = Guid<struct ObjectTag>;
-
-struct MfaRegistration {
-  bool registered{false};
-  std::string method{"otp"};  ///< the amr-relevant method: otp | sms | tel | fido
+/// One way of proving a second factor.
+struct MfaMethod {
+  std::string method{"otp"};  ///< otp, sms, tel, push, fido
   std::string code;           ///< a fixed code for tests
   std::string totp_secret;    ///< base32 (RFC 6238); unused when code is given
+  std::string phone_number;   ///< sms, tel: where codes go to
+};
+
+/// perUserMfaState of Graph's authentication requirements: enforced by the user's record, whatever policies say.
+enum class PerUserMfa { kDisabled, kEnabled, kEnforced };
+
+struct MfaRegistration {
+  std::vector<MfaMethod> methods;  ///< the first is the default one; empty: nothing is registered
+  PerUserMfa per_user_state{PerUserMfa::kDisabled};
+  [[nodiscard]] bool is_registered() const noexcept { return !methods.empty(); }
 };
 
 enum class UserType { kMember, kGuest };
@@ -50,6 +58,9 @@ struct User {
   bool password_expired{false};  ///< passwordProfile.forceChangePasswordNextSignIn
   bool account_enabled{true};
   MfaRegistration mfa;
+  std::string risk_level;                         ///< userRiskLevel: none, low, medium, high; empty: none
+  Circumstances circumstances;                    ///< what the server is to believe of this person's calls
+  std::vector<ObjectId> accepted_agreements;      ///< terms of use
   std::vector<std::string> directory_roles;       ///< display names of role templates
   std::vector<std::string> partner_center_roles;  ///< AdminAgent, HelpdeskAgent, SalesAgent
   std::vector<ObjectId> groups;
@@ -157,29 +168,6 @@ struct RoleAssignment {  ///< appRoleAssignment
   ObjectId principal;  ///< the holder, when it is a user or a group
 };
 
-struct NamedLocation {
-  std::string display_name;
-  std::vector<std::string> ip_ranges;  ///< CIDR, IPv4 or IPv6
-  bool trusted{false};
-};
-
-enum class PolicyState { kEnabled, kDisabled, kReportOnly };
-
-struct ConditionalAccessPolicy {
-  ObjectId id;
-  std::string display_name;
-  PolicyState state{PolicyState::kEnabled};
-  std::vector<std::string> include_users;  ///< "All", object ids or user principal names
-  std::vector<std::string> exclude_users;
-  std::vector<std::string> include_applications;  ///< "All", app ids or identifier URIs
-  std::vector<std::string> exclude_applications;
-  std::vector<std::string> include_locations;  ///< "All", "AllTrusted" or names; empty: everywhere
-  std::vector<std::string> exclude_locations;
-  bool require_mfa{false};
-  bool block{false};
-  bool any_control{true};  ///< grantControls.operator OR
-};
-
 struct Customer {
   TenantId tenant;
   std::string company_name;
@@ -246,6 +234,10 @@ struct Tenant {
   std::vector<RoleAssignment> role_assignments;
   std::vector<NamedLocation> named_locations;
   std::vector<ConditionalAccessPolicy> policies;
+  std::vector<AuthenticationStrength> authentication_strengths;  ///< beside the built-in ones
+  std::vector<AuthenticationContext> authentication_contexts;
+  std::vector<Agreement> agreements;
+  bool security_defaults{false};  ///< identitySecurityDefaultsEnforcementPolicy.isEnabled
   std::vector<Customer> customers;
   std::vector<Vault> vaults;
   std::vector<StoreApplication> store_applications;  ///< "storeApplications": [{"id", "primaryName"}]

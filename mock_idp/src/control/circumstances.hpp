@@ -1,0 +1,12 @@
+#pragma once
+// The "circumstances" member of control requests: the config's object of that name.
+
+#include "control/body.hpp"
+#include "entra/idp/circumstances.hpp"
+
+namespace entra::idp {
+
+/// Of a body without the member, empty ones. 400 for a word that Graph does not have.
+[[nodiscard]] Controlled<Circumstances> read_circumstances(const ControlBody& body);
+
+}  // namespace entra::idp
