@@ -106,6 +106,7 @@ http::Response serve_resource(Core& core, Passage& passage) {
                     passage.origin,
                     to.login_base,
                     *passage.directory,
+                    core.directory,
                     *core.store,
                     *core.keys,
                     core.random,
@@ -213,7 +214,7 @@ Core::Core(Config config, const Clock& base_clock, Random& random_source, std::u
       random(random_source),
       store(std::move(kept)),
       directory(std::move(config), keep_changes_in(*store)),
-      vault_secrets(directory.configured(), *store) {}
+      vault_secrets(*store) {}
 
 void Core::add_origin(std::string origin) {
   const std::unique_lock lock(origins_mutex_);

@@ -7,6 +7,7 @@
 #include "control/handlers.hpp"
 #include "core.hpp"
 #include "grants/access.hpp"
+#include "policy/current_circumstances.hpp"
 #include "policy/methods.hpp"
 
 namespace entra::idp {
@@ -86,7 +87,7 @@ Controlled<void> read_facts(const ControlBody& body, AccessAttempt& attempt) {
   attempt.circumstances.ip_address = address;
   // What the directory says of the person holds, unless the question says otherwise.
   if (attempt.user != nullptr && !body.has("circumstances")) {
-    attempt.circumstances = current_circumstances(facts, *attempt.user, address);
+    attempt.circumstances = current_circumstances(facts.circumstances, address, *attempt.user);
   }
   return {};
 }

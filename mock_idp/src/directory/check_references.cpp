@@ -239,9 +239,12 @@ class Checker {
   }
 
   void vaults(const Tenant& tenant, const std::string& pointer) {
-    for (std::size_t i = 0; i < tenant.vaults.size(); ++i)
-      for (std::size_t p = 0; p < tenant.vaults[i].access_policies.size(); ++p)
-        client(tenant.vaults[i].access_policies[p].app, at(at(pointer, "vaults", i), "accessPolicies", p) + "/appId");
+    for (std::size_t i = 0; i < tenant.vaults.size(); ++i) {
+      for (std::size_t p = 0; p < tenant.vaults[i].access_policies.size(); ++p) {
+        const AppId& app = tenant.vaults[i].access_policies[p].app;
+        if (!app.empty()) client(app, at(at(pointer, "vaults", i), "accessPolicies", p) + "/appId");
+      }
+    }
   }
 
   Loading& loading_;

@@ -634,8 +634,10 @@ const std::string& config_schema_text() {
       "type": "object",
       "properties": {
         "name": { "type": "string", "pattern": "^[A-Za-z](-?[0-9A-Za-z]){2,23}$" },
-        "secrets": { "type": "object", "propertyNames": { "pattern": "^[-0-9A-Za-z]{1,127}$" }, "additionalProperties": { "type": "string" } },
-        "accessPolicies": { "type": "array", "items": { "$ref": "#/$defs/vaultAccessPolicy" } }
+        "secrets": { "type": "object", "propertyNames": { "pattern": "^[-0-9A-Za-z]{1,127}$" },
+          "additionalProperties": { "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/vaultSecret" }] } },
+        "accessPolicies": { "type": "array", "items": { "$ref": "#/$defs/vaultAccessPolicy" } },
+        "enablePurgeProtection": { "type": "boolean", "default": false, "description": "Deleted secrets cannot be purged." }
       },
       "required": ["name"],
       "additionalProperties": false
@@ -680,10 +682,21 @@ const std::string& config_schema_text() {
     "vaultAccessPolicy": {
       "type": "object",
       "properties": {
-        "appId": { "$ref": "#/$defs/guid" },
-        "secrets": { "type": "array", "items": { "enum": ["get", "set", "list", "delete"] } }
+        "appId": { "$ref": "#/$defs/guid", "description": "Alone: the application as itself." },
+        "objectId": { "type": "string", "description": "A user's object id or principal name, or a group's id. With appId: in that application only." },
+        "secrets": { "type": "array", "items": { "enum": ["get", "list", "set", "delete", "recover", "backup", "restore", "purge", "all"] } }
       },
-      "required": ["appId"],
+      "anyOf": [{ "required": ["appId"] }, { "required": ["objectId"] }],
+      "additionalProperties": false
+    },
+    "vaultSecret": {
+      "type": "object",
+      "properties": {
+        "value": { "type": "string" },
+        "contentType": { "type": "string" },
+        "tags": { "type": "object", "additionalProperties": { "type": "string" } }
+      },
+      "required": ["value"],
       "additionalProperties": false
     }
   }

@@ -27,12 +27,16 @@ void share_credentials(const User& account, User& guest);
 [[nodiscard]] Agreement read_agreement(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] TrustedIssuer read_trusted_issuer(Loading& loading, const Value& value);
-[[nodiscard]] Vault read_vault(Loading& loading, const Value& value);
+[[nodiscard]] Vault read_vault(Loading& loading, const Value& value, const std::vector<User>& users);
 [[nodiscard]] Subscription read_subscription(Loading& loading, const Value& value);
 [[nodiscard]] ManagedIdentity read_managed_identity(Loading& loading, const Value& value);
 [[nodiscard]] std::optional<Instant> read_time(Loading& loading, ObjectReader& reader, std::string_view name);
 /// optionalClaims and groupMembershipClaims of an application.
 void read_token_claims(Loading& loading, ObjectReader& application, Application& app);
+
+/// A user's object id, perhaps of another tenant, or the principal name of one of this tenant; a group's id.
+[[nodiscard]] ObjectId read_principal(Loading& loading, ObjectReader& reader, std::string_view field,
+                                      const std::vector<User>& users);
 
 /// Fills in what each guest's identity leads to.
 void resolve_guests(Loading& loading, Config& config);

@@ -136,7 +136,7 @@ INSTANTIATE_TEST_SUITE_P(
             "c.json:45:59: 'a/b' is not a secret's name; expected 1 to 127 letters, digits and hyphens (at "
             "/tenants/0/vaults/0/secrets/a~1b)"},
         Row{"SecretKind", "{ \"name\": \"value\" }", "{ \"name\": 1 }",
-            "c.json:45:60: expected a string, found a number (at /tenants/0/vaults/0/secrets/name)"}),
+            "c.json:45:60: expected a string or an object, found a number (at /tenants/0/vaults/0/secrets/name)"}),
     [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(

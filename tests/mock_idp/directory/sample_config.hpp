@@ -52,7 +52,9 @@ inline constexpr const char* kSampleConfig = R"json({
     "vaults": [{ "name": "one-vault", "secrets": { "name": "value" },
                  "accessPolicies": [{ "appId": "aaaaaaaa-0001-4000-8000-000000000001", "secrets": ["get"] }] }], "storeApplications": [{ "id": "9NBLGGH4R315", "primaryName": "Paint" }], "createdDateTime": "2019-05-06T07:08:09Z", "groups": [{ "id": "99999999-0000-4000-8000-000000000000", "displayName": "Staff" }], "subscriptions": [{ "subscriptionId": "99999999-0004-4000-8000-000000000000", "displayName": "Sub", "state": "Warned" }], "managedIdentities": [{ "resourceId": "/subscriptions/99999999-0004-4000-8000-000000000000/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm", "displayName": "vm", "clientId": "AAAAAAAA-0002-4000-8000-000000000002", "principalId": "99999999-0005-4000-8000-000000000000", "identityHeader": "h" }]
   }, { "id": "22222222-2222-4222-8222-222222222222", "displayName": "Two", "domains": ["two.example"], "users": [{ "userPrincipalName": "ann_one.example.com#EXT#@two.example", "userType": "Guest", "identities": [{ "signInType": "federated", "issuer": "One.Example.com", "issuerAssignedId": "BEN@elsewhere.example" }] }],
-       "customers": [{ "tenantId": "11111111-1111-4111-8111-111111111111", "companyName": "Uno" }] }]
+       "customers": [{ "tenantId": "11111111-1111-4111-8111-111111111111", "companyName": "Uno" }],
+       "vaults": [{ "name": "two-vault", "enablePurgeProtection": true, "secrets": { "card": { "value": "1234", "contentType": "text/plain", "tags": { "env": "test" } } },
+                    "accessPolicies": [{ "objectId": "ann_one.example.com#EXT#@two.example", "secrets": ["recover", "purge"] }] }] }]
 })json";
 
 /// The sample with its only occurrence of `from` replaced; empty when there is not exactly one.

@@ -216,15 +216,24 @@ struct Customer {
   std::vector<CustomerSubscription> subscriptions;
 };
 
+/// For an application itself (app), for a person or group (object), or for a person in one application (both).
 struct VaultAccessPolicy {
   AppId app;
-  std::vector<std::string> secrets;  ///< get, set, list, delete
+  ObjectId object;
+  std::vector<std::string> secrets;  ///< get, list, set, delete, recover, backup, restore, purge; "all"
+};
+
+struct VaultSecret {
+  std::string value;
+  std::string content_type;
+  std::map<std::string, std::string> tags;
 };
 
 struct Vault {
   std::string name;
-  std::map<std::string, std::string> secrets;
+  std::map<std::string, VaultSecret> secrets;
   std::vector<VaultAccessPolicy> access_policies;
+  bool purge_protection{false};  ///< enablePurgeProtection
 };
 
 /// A product of the tenant's Microsoft Store account, as the submission API lists it.
