@@ -162,5 +162,18 @@ TEST_F(PartnerStanding, MeetsTheCustomersPolicies) {
   EXPECT_EQ(into_customer(kAdaUpn, true).response.status, 200);
 }
 
+/// The customer's own way to shut service providers out.
+TEST_F(PartnerStanding, EndsWhereServiceProvidersAreBlocked) {
+  Json directory = base();
+  const Json providers = {{"includeGuestsOrExternalUsers", {{"guestOrExternalUserTypes", "serviceProvider"}}}};
+  tenant(directory, kCustomer)["conditionalAccessPolicies"] =
+      Json::array({{{"displayName", "No service providers"},
+                    {"conditions", {{"users", providers}, {"applications", {{"includeApplications", {"All"}}}}}},
+                    {"grantControls", {{"builtInControls", {"block"}}}}}});
+  start_with(directory);
+  EXPECT_EQ(into_customer(kAdaUpn).code(), 53003);
+  EXPECT_EQ(refresh(refresh_token_of(kAdaUpn), "https://graph.microsoft.com").response.status, 200) << "not at home";
+}
+
 }  // namespace
 }  // namespace entra::idp::testing
