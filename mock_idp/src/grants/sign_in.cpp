@@ -40,8 +40,9 @@ Checked<SignIn> prove(const GrantContext& context, const SignInRequest& request,
   }
   SignIn facts = request.session ? *request.session
                                  : make_sign_in(context, person, presented_methods(request, user), request.ip_address);
-  if (!request.session) facts.circumstances = request.circumstances;
+  // The client of a session's earlier sign-in says nothing about this one.
   facts.circumstances.client_app.clear();
+  if (!request.session) facts.circumstances = request.circumstances;
   add_client_facts(request, reply, facts.circumstances);
   if (!user.mfa.is_registered() && (facts.has_mfa() || request.demands_mfa)) {
     return refuse(50079, {asked_for.app_id.str()});
