@@ -51,6 +51,15 @@ Checked<SignIn> prove(const GrantContext& context, const SignInRequest& request,
   return facts;
 }
 
+/// A guest signs in at home: the account there must be enabled too.
+Checked<void> require_enabled(const GrantContext& context, const User& user) {
+  const bool is_guest = user.type == UserType::kGuest;
+  const Tenant* const home = is_guest ? context.directory.find_tenant(user.home_tenant.str()) : nullptr;
+  const User* const account = home == nullptr ? nullptr : context.directory.find_user(*home, user.home_id.str());
+  if (!user.account_enabled || (account != nullptr && !account->account_enabled)) return refuse(50057);
+  return {};
+}
+
 Checked<ReplyAddress> find_reply(const GrantContext& context, const SignInRequest& request) {
   if (request.has_reply) return resolve_reply_address(context, request);
   auto segment = resolve_tenant(context.directory, request.tenant);
@@ -108,7 +117,7 @@ Checked<Person> prove_password(const GrantContext& context, const TenantSegment&
   auto person = find_person(context, segment, username, client);
   if (!person) return person;
   if (auto proved = check_password(context, *person->user, password); !proved) return tl::unexpected(proved.error());
-  if (!person->user->account_enabled) return refuse(50057);
+  if (auto enabled = require_enabled(context, *person->user); !enabled) return tl::unexpected(enabled.error());
   return person;
 }
 
@@ -157,7 +166,7 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
   auto person = find_person(context, *segment, request.username, client);
   if (!person) return tl::unexpected(person.error());
   context.trace.tenant = person->tenant->id.str();
-  if (!person->user->account_enabled) return refuse(50057);
+  if (auto enabled = require_enabled(context, *person->user); !enabled) return tl::unexpected(enabled.error());
 
   auto target = parse_target(context, *person->tenant, request);
   if (!target) return tl::unexpected(target.error());
