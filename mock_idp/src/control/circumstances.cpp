@@ -59,4 +59,9 @@ Controlled<Circumstances> read_circumstances(const ControlBody& body) {
   return facts;
 }
 
+std::string read_address(const ControlBody& body, const Circumstances& circumstances) {
+  if (body.has("ip_address")) return body.text("ip_address");
+  return circumstances.ip_address.empty() ? "127.0.0.1" : circumstances.ip_address;
+}
+
 }  // namespace entra::idp

@@ -18,11 +18,11 @@ Controlled<SignInRequest> read_person(const ControlBody& body) {
   person.with_mfa = body.flag("mfa", false);
   if (!body.flag("consent", true)) person.consent = ConsentAnswer::kRefused;
   if (body.has("password")) person.password = body.text("password");
-  person.ip_address = body.has("ip_address") ? body.text("ip_address") : "127.0.0.1";
   person.methods = body.texts("methods");
   auto circumstances = read_circumstances(body);
   if (!circumstances) return tl::unexpected(circumstances.error());
   person.circumstances = std::move(*circumstances);
+  person.ip_address = read_address(body, person.circumstances);
   return person;
 }
 

@@ -28,10 +28,10 @@ Controlled<SignInRequest> read_sign_in(const ControlBody& body) {
   sign.methods = body.texts("methods");
   sign.consent = body.flag("consent", true) ? ConsentAnswer::kTrusted : ConsentAnswer::kRefused;
   if (body.has("password")) sign.password = body.text("password");
-  sign.ip_address = body.has("ip_address") ? body.text("ip_address") : "127.0.0.1";
   auto circumstances = read_circumstances(body);
   if (!circumstances) return tl::unexpected(circumstances.error());
   sign.circumstances = std::move(*circumstances);
+  sign.ip_address = read_address(body, sign.circumstances);
   sign.claims_text = body.text("claims");
   auto claims = parse_claims_request(sign.claims_text);
   if (!claims) return body.fault("claims", claims.error().description());

@@ -40,14 +40,24 @@ Checked<SignIn> prove(const GrantContext& context, const SignInRequest& request,
   }
   SignIn facts = request.session ? *request.session
                                  : make_sign_in(context, person, presented_methods(request, user), request.ip_address);
-  if (!request.session) facts.circumstances = request.circumstances;
+  // The client of a session's earlier sign-in says nothing about this one.
   facts.circumstances.client_app.clear();
+  if (!request.session) facts.circumstances = request.circumstances;
   add_client_facts(request, reply, facts.circumstances);
   if (!user.mfa.is_registered() && (facts.has_mfa() || request.demands_mfa)) {
     return refuse(50079, {asked_for.app_id.str()});
   }
   if (request.demands_mfa && !facts.has_mfa()) return refuse(50076, {asked_for.app_id.str()});
   return facts;
+}
+
+/// A guest signs in at home: the account there must be enabled too.
+Checked<void> require_enabled(const GrantContext& context, const User& user) {
+  const bool is_guest = user.type == UserType::kGuest;
+  const Tenant* const home = is_guest ? context.directory.find_tenant(user.home_tenant.str()) : nullptr;
+  const User* const account = home == nullptr ? nullptr : context.directory.find_user(*home, user.home_id.str());
+  if (!user.account_enabled || (account != nullptr && !account->account_enabled)) return refuse(50057);
+  return {};
 }
 
 Checked<ReplyAddress> find_reply(const GrantContext& context, const SignInRequest& request) {
@@ -107,7 +117,7 @@ Checked<Person> prove_password(const GrantContext& context, const TenantSegment&
   auto person = find_person(context, segment, username, client);
   if (!person) return person;
   if (auto proved = check_password(context, *person->user, password); !proved) return tl::unexpected(proved.error());
-  if (!person->user->account_enabled) return refuse(50057);
+  if (auto enabled = require_enabled(context, *person->user); !enabled) return tl::unexpected(enabled.error());
   return person;
 }
 
@@ -156,7 +166,7 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
   auto person = find_person(context, *segment, request.username, client);
   if (!person) return tl::unexpected(person.error());
   context.trace.tenant = person->tenant->id.str();
-  if (!person->user->account_enabled) return refuse(50057);
+  if (auto enabled = require_enabled(context, *person->user); !enabled) return tl::unexpected(enabled.error());
 
   auto target = parse_target(context, *person->tenant, request);
   if (!target) return tl::unexpected(target.error());

@@ -57,7 +57,11 @@ Json make_policy(const Json& members) {
     policy[Json::json_pointer(place->second)] = value;
   }
   const bool is_workload = has_any(policy, "/conditions/clientApplications");
-  if (!has_any(policy, "/conditions/users") && !is_workload) policy["conditions"]["users"]["includeUsers"] = {"All"};
+  const bool has_people = has_any(policy, "/conditions/users/includeUsers") ||
+                          has_any(policy, "/conditions/users/includeGroups") ||
+                          has_any(policy, "/conditions/users/includeRoles") ||
+                          has_any(policy, "/conditions/users/includeGuestsOrExternalUsers");
+  if (!has_people && !is_workload) policy["conditions"]["users"]["includeUsers"] = {"All"};
   if (is_workload) policy["conditions"]["users"]["includeUsers"] = {"None"};
   const auto& given = policy["conditions"]["applications"];
   const bool has_target = given.contains("includeApplications") || given.contains("includeUserActions") ||
@@ -70,6 +74,14 @@ Json make_policy(const Json& members) {
     policy["grantControls"]["operator"] = "OR";
   }
   return policy;
+}
+
+void PolicyTest::start_world() {
+  static const auto config = parse_config("test", policy_world_text(), ".");
+  ASSERT_TRUE(config) << config.error().one_line;
+  auto idp = MockIdp::make(*config, {&clock_, &random_, shared_keys()});
+  ASSERT_TRUE(idp) << idp.error().message;
+  idp_ = std::move(*idp);
 }
 
 std::string PolicyTest::add_policy(const Json& members, const std::string& tenant) {

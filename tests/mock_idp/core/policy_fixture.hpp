@@ -17,7 +17,8 @@ inline constexpr const char* kGraph = "https://graph.microsoft.com";
 
 class PolicyTest : public MockIdpTest {
  protected:
-  void SetUp() override { start(policy_world_text()); }
+  void SetUp() override { start_world(); }
+  void start_world();
 
   /// Its id.
   std::string add_policy(const Json& members, const std::string& tenant = kPartner);
