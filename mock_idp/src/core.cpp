@@ -230,6 +230,7 @@ void Core::reset() {
   clock.reset();
   scopes.clear();
   journal.clear();
+  inbox.clear();
 }
 
 http::Response Core::handle(const http::Request& request) {

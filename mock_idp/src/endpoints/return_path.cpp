@@ -10,10 +10,22 @@ namespace {
 /// §3.1.2.6).
 std::string_view error_word(const ProtocolError& error, TokenVersion version, bool is_silent) {
   switch (error.code) {
+    case 50072:
+    case 50074:
     case 50076:
+    case 50078:
     case 50079:
+    case 50142:
+    case 50158:
+    case 53000:
+    case 53001:
+    case 530003:
       return "interaction_required";
+    case 70044:
+      return "login_required";
     case 53003:
+    case 53010:
+    case 530035:
       return is_silent ? "interaction_required" : "access_denied";
     case 65001:
       return "consent_required";
