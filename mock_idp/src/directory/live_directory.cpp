@@ -76,7 +76,8 @@ void apply_changes(Config& config, const Json& changes) {
   for (const auto& [tenant_id, of_tenant] : changes.items()) {
     Tenant* const tenant = find_tenant(config, tenant_id);
     if (tenant == nullptr) continue;
-    for (const auto& [user_id, patch] : of_tenant.value("users", Json::object()).items()) {
+    const Json users = of_tenant.value("users", Json::object());  // items() refers to it
+    for (const auto& [user_id, patch] : users.items()) {
       if (User* const user = find_user(*tenant, user_id)) (void)change(*user, patch.dump());
     }
     apply_policies(*tenant, of_tenant.value("policies", Json::object()));

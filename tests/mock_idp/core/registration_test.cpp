@@ -13,7 +13,8 @@ class Registration : public PagesTest {
     return browser.submit(page, {{"mock_code", code}, {"mock_action", "register-verify"}});
   }
   Json methods_of(const std::string& user) {
-    for (const Json& one : control("GET", "/_mock/users").body.at("users")) {
+    const Json users = control("GET", "/_mock/users").body.at("users");
+    for (const Json& one : users) {
       if (one.at("userPrincipalName") == user) return one.at("mfaMethods");
     }
     return Json();

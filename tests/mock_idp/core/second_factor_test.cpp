@@ -170,11 +170,9 @@ TEST_F(SecondFactor, SessionIsAskedForTheFactorAlone) {
   start_with("[]");
   Browser browser(*idp_);
   ASSERT_FALSE(finish(browser, begin(browser)).empty());
-  ASSERT_EQ(
-      control("POST", "/_mock/policies?tenant=" + std::string(kPartner), Json::parse(requires_control("mfa")).at(0))
-              .response.status /
-          100,
-      2);
+  const Answer added = control("POST", "/_mock/policies",
+                               {{"tenant", kPartner}, {"policy", Json::parse(requires_control("mfa")).at(0)}});
+  ASSERT_EQ(added.response.status, 201) << added.response.body;
   const Page page = browser.open(target());
   ASSERT_TRUE(page.shows("Verification code")) << page.response.body;
   EXPECT_FALSE(page.shows("type=\"password\""));
