@@ -106,9 +106,12 @@ http::Response serve_resource(Core& core, Passage& passage) {
                     passage.origin,
                     to.login_base,
                     *passage.directory,
+                    core.directory,
+                    *core.store,
                     *core.keys,
                     core.random,
                     passage.now,
+                    caller_address(passage.request),
                     [&](std::string_view one) { return is_own_issuer_origin(core, passage.request, one); },
                     "",
                     "",
@@ -119,7 +122,7 @@ http::Response serve_resource(Core& core, Passage& passage) {
       case HostRole::kGraph:
         return serve_graph(call);
       case HostRole::kPartnerCenter:
-        return serve_partner_center(call);
+        return serve_partner_center(call, core.partner_center);
       case HostRole::kAadGraph:
         return serve_aad_graph(call);
       case HostRole::kResourceManager:
@@ -211,7 +214,7 @@ Core::Core(Config config, const Clock& base_clock, Random& random_source, std::u
       random(random_source),
       store(std::move(kept)),
       directory(std::move(config), keep_changes_in(*store)),
-      vault_secrets(directory.configured(), *store) {}
+      vault_secrets(*store) {}
 
 void Core::add_origin(std::string origin) {
   const std::unique_lock lock(origins_mutex_);
@@ -231,6 +234,7 @@ void Core::reset() {
   scopes.clear();
   journal.clear();
   inbox.clear();
+  partner_center.clear();
 }
 
 http::Response Core::handle(const http::Request& request) {

@@ -13,6 +13,7 @@
 #include "directory/live_directory.hpp"
 #include "entra/idp/mock_idp.hpp"
 #include "grants/inbox.hpp"
+#include "resources/partner_center_state.hpp"
 #include "resources/resource.hpp"
 #include "store/store.hpp"
 #include "tokens/issuer_keys.hpp"
@@ -34,6 +35,7 @@ struct Core {
   Scopes scopes{clock};
   VaultSecrets vault_secrets;
   Inbox inbox;
+  PartnerCenterState partner_center;
   std::function<void(const ExchangeSummary&)> on_exchange;
 
   /// An origin that this server is reached under; tokens with issuers below it are its own.

@@ -11,15 +11,6 @@ bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "::1";
 }
 
-/// The peer; one on this machine may speak for another address, so that locations can be tried out.
-std::string caller_address(const http::Request& request) {
-  std::string peer = request.remote_address.empty() ? "127.0.0.1" : request.remote_address;
-  const std::string forwarded = request.headers.get_or("X-Forwarded-For");
-  if (!is_loopback(peer) || forwarded.empty()) return peer;
-  const auto words = split_words(forwarded, ',');
-  return words.empty() ? peer : words.front();
-}
-
 /// Signs as the fault wants it, and notes for the journal what was signed.
 TokenSigner make_signer(Core& core, Passage& passage) {
   const TokenDefect defect = passage.fault ? passage.fault->rule->action.defect : TokenDefect::kNone;
@@ -31,6 +22,14 @@ TokenSigner make_signer(Core& core, Passage& passage) {
 }
 
 }  // namespace
+
+std::string caller_address(const http::Request& request) {
+  std::string peer = request.remote_address.empty() ? "127.0.0.1" : request.remote_address;
+  const std::string forwarded = request.headers.get_or("X-Forwarded-For");
+  if (!is_loopback(peer) || forwarded.empty()) return peer;
+  const auto words = split_words(forwarded, ',');
+  return words.empty() ? peer : words.front();
+}
 
 Form read_all_parameters(const http::Request& request) {
   Form all = Form::parse(request.query()).value_or(Form{});

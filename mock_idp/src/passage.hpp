@@ -45,6 +45,9 @@ struct Passage {
   bool unmatched{false};
 };
 
+/// The peer; one on this machine may speak for another address, so that locations can be tried out.
+[[nodiscard]] std::string caller_address(const http::Request& request);
+
 /// Query and form body together, for the journal and for choosing faults only.
 [[nodiscard]] Form read_all_parameters(const http::Request& request);
 

@@ -27,15 +27,26 @@ void share_credentials(const User& account, User& guest);
 [[nodiscard]] Agreement read_agreement(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] TrustedIssuer read_trusted_issuer(Loading& loading, const Value& value);
-[[nodiscard]] Vault read_vault(Loading& loading, const Value& value);
+[[nodiscard]] Vault read_vault(Loading& loading, const Value& value, const std::vector<User>& users);
 [[nodiscard]] Subscription read_subscription(Loading& loading, const Value& value);
 [[nodiscard]] ManagedIdentity read_managed_identity(Loading& loading, const Value& value);
 [[nodiscard]] std::optional<Instant> read_time(Loading& loading, ObjectReader& reader, std::string_view name);
 /// optionalClaims and groupMembershipClaims of an application.
 void read_token_claims(Loading& loading, ObjectReader& application, Application& app);
 
+/// A user's object id, perhaps of another tenant, or the principal name of one of this tenant; a group's id.
+[[nodiscard]] ObjectId read_principal(Loading& loading, ObjectReader& reader, std::string_view field,
+                                      const std::vector<User>& users);
+
 /// Fills in what each guest's identity leads to.
 void resolve_guests(Loading& loading, Config& config);
+
+[[nodiscard]] Customer read_customer(Loading& loading, const Value& value);
+/// The switches at the root.
+void read_partner_center(Loading& loading, const Value& value, Config& config);
+/// partnerCenterRoles: an agent's roles in singular, however they are written, and other words beside them.
+[[nodiscard]] std::vector<std::string> read_partner_center_roles(ObjectReader& reader,
+                                                                 const std::vector<std::string>& others = {});
 
 /// What no single object can tell: that names are unique and that references lead somewhere. Only for a config whose
 /// objects are all sound; the pointers into the file follow the order of the config's lists.

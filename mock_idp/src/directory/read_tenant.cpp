@@ -7,17 +7,6 @@
 namespace entra::idp {
 namespace {
 
-/// A user's object id, perhaps of another tenant, or the principal name of one of this tenant; a group's id.
-ObjectId read_principal(Loading& loading, ObjectReader& reader, const std::vector<User>& users) {
-  const auto name = reader.text("principalId");
-  if (!name) return {};
-  if (auto id = ObjectId::parse(*name)) return *id;  // checked with the references
-  for (const User& user : users)
-    if (equals_ignoring_case(user.user_principal_name, *name)) return user.id;
-  loading.refuse(*reader.member("principalId"), "no user \"" + *name + "\" in this tenant");
-  return {};
-}
-
 PermissionGrant read_permission_grant(Loading& loading, const Value& value, const std::vector<User>& users) {
   ObjectReader reader(loading, value, "oauth2PermissionGrant");
   PermissionGrant grant;
@@ -28,7 +17,7 @@ PermissionGrant read_permission_grant(Loading& loading, const Value& value, cons
   const auto principal = reader.member("principalId");
   if (grant.all_principals && principal) loading.refuse(*principal, "goes with \"consentType\": \"Principal\" only");
   if (!grant.all_principals && !principal) reader.missing("principalId", "a user's object id or principal name");
-  grant.principal = read_principal(loading, reader, users);
+  grant.principal = read_principal(loading, reader, "principalId", users);
   reader.done();
   return grant;
 }
@@ -50,22 +39,13 @@ RoleAssignment read_role_assignment(Loading& loading, const Value& value, const 
     assignment.app_role = reader.required_text("appRole", "the value of an app role");
     if (principal) loading.refuse(*principal, "an application is named by \"clientAppId\"");
   } else {
-    assignment.principal = read_principal(loading, reader, users);
+    assignment.principal = read_principal(loading, reader, "principalId", users);
     assignment.app_role = reader.text("appRole").value_or("");
     if (client) loading.refuse(*client, "give either \"clientAppId\" or \"principalId\", not both");
     if (!principal) reader.missing("principalId", "the object id of a user or group, or a user's principal name");
   }
   reader.done();
   return assignment;
-}
-
-Customer read_customer(Loading& loading, const Value& value) {
-  ObjectReader reader(loading, value, "customer");
-  Customer customer;
-  customer.tenant = read_id<TenantId>(loading, reader, "tenantId");
-  customer.company_name = reader.text("companyName").value_or("");
-  reader.done();
-  return customer;
 }
 
 StoreApplication read_store_application(Loading& loading, const Value& value) {
@@ -101,6 +81,17 @@ void read_security_defaults(Loading& loading, const Value& value, Tenant& tenant
 
 }  // namespace
 
+ObjectId read_principal(Loading& loading, ObjectReader& reader, std::string_view field,
+                        const std::vector<User>& users) {
+  const auto name = reader.text(field);
+  if (!name) return {};
+  if (auto id = ObjectId::parse(*name)) return *id;  // checked with the references
+  for (const User& user : users)
+    if (equals_ignoring_case(user.user_principal_name, *name)) return user.id;
+  loading.refuse(*reader.member(field), "no user \"" + *name + "\" in this tenant");
+  return {};
+}
+
 Tenant read_tenant(Loading& loading, const Value& value) {
   ObjectReader reader(loading, value, "tenant");
   Tenant tenant;
@@ -132,7 +123,7 @@ Tenant read_tenant(Loading& loading, const Value& value) {
     read_security_defaults(loading, *defaults, tenant);
   }
   reader.each("customers", [&](const Value& at) { tenant.customers.push_back(read_customer(loading, at)); });
-  reader.each("vaults", [&](const Value& at) { tenant.vaults.push_back(read_vault(loading, at)); });
+  reader.each("vaults", [&](const Value& at) { tenant.vaults.push_back(read_vault(loading, at, tenant.users)); });
   reader.each("storeApplications",
               [&](const Value& at) { tenant.store_applications.push_back(read_store_application(loading, at)); });
   tenant.created = read_time(loading, reader, "createdDateTime").value_or(tenant.created);
@@ -143,40 +134,6 @@ Tenant read_tenant(Loading& loading, const Value& value) {
               [&](const Value& at) { tenant.managed_identities.push_back(read_managed_identity(loading, at)); });
   reader.done();
   return tenant;
-}
-
-Vault read_vault(Loading& loading, const Value& value) {
-  ObjectReader reader(loading, value, "vault");
-  Vault vault;
-  vault.name = reader.required_text("name", "a vault name");
-  if (!vault.name.empty())
-    if (const auto parsed = parse_vault_name(vault.name); !parsed)
-      loading.refuse(*reader.member("name"), parsed.error().message);
-  if (const auto secrets = reader.member("secrets")) {
-    if (secrets->json->kind != LocatedJson::Kind::kObject)
-      loading.refuse(*secrets,
-                     "expected an object of names and values, found " + std::string(secrets->json->kind_name()));
-    for (const auto& member : secrets->json->members) {
-      const Value at{&member.value, secrets->pointer + "/" + pointer_token(member.name)};
-      if (const auto name = parse_secret_name(member.name); !name) {
-        loading.refuse(at, name.error().message);
-      } else if (member.value.kind != LocatedJson::Kind::kString) {
-        loading.refuse(at, "expected a string, found " + std::string(member.value.kind_name()));
-      } else {
-        vault.secrets.emplace(*name, member.value.scalar.get_ref<const std::string&>());
-      }
-    }
-  }
-  reader.each("accessPolicies", [&](const Value& at) {
-    ObjectReader policy(loading, at, "vaultAccessPolicy");
-    VaultAccessPolicy access;
-    access.app = read_id<AppId>(loading, policy, "appId");
-    access.secrets = read_words(policy, "secrets", {"get", "set", "list", "delete"});
-    policy.done();
-    vault.access_policies.push_back(std::move(access));
-  });
-  reader.done();
-  return vault;
 }
 
 }  // namespace entra::idp

@@ -1,6 +1,8 @@
 // Where Azure resources get tokens for their own identity: the instance metadata service of virtual machines
 // (https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token) and App Service's
-// endpoint (https://learn.microsoft.com/azure/app-service/overview-managed-identity, REST endpoint reference).
+// endpoint (https://learn.microsoft.com/azure/app-service/overview-managed-identity, REST endpoint reference), which
+// Service Fabric's resembles
+// (https://learn.microsoft.com/azure/service-fabric/how-to-managed-identity-service-fabric-app-code).
 
 #include "grants/managed_identity.hpp"
 
@@ -95,10 +97,11 @@ http::Response serve_imds(Exchange& exchange, const Form& query) {
 http::Response serve_app_service(Exchange& exchange, const Form& query) {
   const std::string version = query.get_or("api-version");
   const bool is_old = version == "2017-09-01";
-  if (!is_old && version != "2019-08-01") {
+  const bool is_fabric = version == "2019-07-01-preview";
+  if (!is_old && !is_fabric && version != "2019-08-01") {
     return app_service_fault(exchange, 400, "The api-version is not supported: use 2019-08-01 or 2017-09-01.");
   }
-  const std::string secret = exchange.request.headers.get_or(is_old ? "secret" : "X-IDENTITY-HEADER");
+  const std::string secret = exchange.request.headers.get_or(is_old || is_fabric ? "secret" : "X-IDENTITY-HEADER");
   if (secret.empty()) return app_service_fault(exchange, 401, "The identity header is missing.");  // (unverified)
   const std::string resource = query.get_or("resource");
   if (resource.empty()) return app_service_fault(exchange, 400, "The query parameter 'resource' is missing.");
@@ -119,10 +122,14 @@ http::Response serve_app_service(Exchange& exchange, const Form& query) {
   const Tokens& tokens = issued->tokens;
   OrderedJson body;
   body["access_token"] = tokens.access_token;
-  body["expires_on"] = is_old ? date_text(tokens.expires) : std::to_string(to_epoch_seconds(tokens.expires));
+  if (is_fabric) {
+    body["expires_on"] = to_epoch_seconds(tokens.expires);  // the one source that writes a number
+  } else {
+    body["expires_on"] = is_old ? date_text(tokens.expires) : std::to_string(to_epoch_seconds(tokens.expires));
+  }
   body["resource"] = tokens.resource;
   body["token_type"] = "Bearer";
-  if (!is_old) body["client_id"] = issued->identity->client_id.str();
+  if (!is_old && !is_fabric) body["client_id"] = issued->identity->client_id.str();
   return json_answer(exchange, 200, body);
 }
 

@@ -10,17 +10,6 @@ namespace {
 /// §3.1.2.6).
 std::string_view error_word(const ProtocolError& error, TokenVersion version, bool is_silent) {
   switch (error.code) {
-    case 50072:
-    case 50074:
-    case 50076:
-    case 50078:
-    case 50079:
-    case 50142:
-    case 50158:
-    case 53000:
-    case 53001:
-    case 530003:
-      return "interaction_required";
     case 70044:
       return "login_required";
     case 53003:
@@ -32,6 +21,8 @@ std::string_view error_word(const ProtocolError& error, TokenVersion version, bo
     case 90094:
       return is_silent ? "consent_required" : "access_denied";
     default:
+      // Whatever a person could do something about, in v1's word for it.
+      if (error.error(TokenVersion::kV1) == "interaction_required") return "interaction_required";
       return error.error(version) == "invalid_grant" ? "access_denied" : error.error(version);
   }
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "entra/support/json_access.hpp"
+#include "policy/current_circumstances.hpp"
 #include "tokens/optional_claims.hpp"
 
 namespace entra::idp {
@@ -19,7 +20,8 @@ AccessAttempt make_attempt(const GrantContext& context, const PersonAccess& acce
   attempt.methods = sign_in.methods;
   attempt.signed_in = sign_in.at;
   attempt.mfa_at = sign_in.mfa_at;
-  attempt.circumstances = current_circumstances(sign_in, *access.person.user, access.ip_address);
+  attempt.circumstances = current_circumstances(
+      sign_in.circumstances, access.ip_address.empty() ? sign_in.ip_address : access.ip_address, *access.person.user);
   attempt.now = context.now;
   return attempt;
 }
@@ -87,26 +89,6 @@ Checked<std::vector<std::string>> require_contexts(GrantContext& context, const 
 }
 
 }  // namespace
-
-Circumstances current_circumstances(const SignIn& sign_in, const User& user, const std::string& ip_address) {
-  Circumstances facts = sign_in.circumstances;
-  facts.ip_address = ip_address.empty() ? sign_in.ip_address : ip_address;
-  const Circumstances& said = user.circumstances;
-  const auto put = [](std::string& one, const std::string& by) {
-    if (!by.empty()) one = by;
-  };
-  put(facts.ip_address, said.ip_address);
-  put(facts.country, said.country);
-  put(facts.client_app, said.client_app);
-  put(facts.device_platform, said.device_platform);
-  put(facts.sign_in_risk, said.sign_in_risk);
-  if (said.has_device()) {
-    facts.device_id = said.device_id;
-    facts.trust_type = said.trust_type;
-    facts.is_compliant = said.is_compliant;
-  }
-  return facts;
-}
 
 int access_error_code(AccessNeed need, bool is_interactive) {
   switch (need) {

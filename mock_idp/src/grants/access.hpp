@@ -41,9 +41,4 @@ struct AccessGrant {
 /// The AADSTS code that says so; `is_interactive` as above.
 [[nodiscard]] int access_error_code(AccessNeed need, bool is_interactive);
 
-/// What holds for this request: the sign-in's circumstances, the caller's address, and what the directory says of the
-/// user, which goes before both.
-[[nodiscard]] Circumstances current_circumstances(const SignIn& sign_in, const User& user,
-                                                  const std::string& ip_address);
-
 }  // namespace entra::idp

@@ -8,7 +8,7 @@ namespace entra::idp {
 namespace {
 
 tl::unexpected<BearerRefusal> refuse(BearerFault fault, std::string detail) {
-  return tl::unexpected<BearerRefusal>(BearerRefusal{fault, std::move(detail)});
+  return tl::unexpected<BearerRefusal>(BearerRefusal{fault, std::move(detail), ""});
 }
 
 /// The issuer of the token's own version: v1 and v2 have one each.
@@ -77,8 +77,8 @@ Result<Caller, BearerRefusal> verify_bearer(ResourceCall& call, const std::vecto
     return app && names_resource(*app->app, audience);
   });
   if (addressed == accepted_app_ids.end()) {
-    return refuse(BearerFault::kAudience,
-                  audience.empty() ? "aud is missing" : "aud '" + audience + "' is another resource's");
+    const std::string why = audience.empty() ? "aud is missing" : "aud '" + audience + "' is another resource's";
+    return tl::unexpected<BearerRefusal>(BearerRefusal{BearerFault::kAudience, why, audience});
   }
   const bool takes_v2 = call.directory.find_application(*addressed)->app->requested_access_token_version == 2;
   if (version != (takes_v2 ? "2.0" : "1.0")) {

@@ -6,6 +6,7 @@
 #include "directory/role_templates.hpp"
 #include "entra/support/text.hpp"
 #include "entra/support/url.hpp"
+#include "resources/graph_call.hpp"
 
 namespace entra::idp {
 namespace {
@@ -21,12 +22,6 @@ std::string group_name(const Tenant& tenant, const ObjectId& id) {
   for (const Group& group : tenant.groups)
     if (group.id == id) return group.display_name;
   return id.str();
-}
-
-bool holds_any(const Caller& caller, std::initializer_list<std::string_view> wanted) {
-  const auto& held = caller.is_app_only() ? caller.roles : caller.scopes;
-  return std::any_of(wanted.begin(), wanted.end(),
-                     [&](std::string_view one) { return std::find(held.begin(), held.end(), one) != held.end(); });
 }
 
 }  // namespace
@@ -45,10 +40,7 @@ std::optional<MembersQuery> parse_members_path(const Directory& directory, const
 }
 
 bool may_read_members(const Caller& caller, const User& user) {
-  if (caller.user == &user && holds_any(caller, {"User.Read", "User.ReadWrite"})) return true;
-  return holds_any(
-      caller, {"User.Read.All", "User.ReadWrite.All", "GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All",
-               "Directory.Read.All", "Directory.ReadWrite.All", "Directory.AccessAsUser.All"});
+  return (caller.user == &user && holds_any(caller, "User.Read User.ReadWrite")) || holds_any(caller, kReadMembers);
 }
 
 std::optional<OrderedJson> list_member_ids(const Tenant& tenant, const MembersQuery& query, std::string_view body) {

@@ -17,6 +17,10 @@ struct MembersQuery {
 /// Of "/me/VERB" or "/users/{id or principal name}/VERB", below the version; none for other paths.
 [[nodiscard]] std::optional<MembersQuery> parse_members_path(const Directory& directory, const Caller& caller,
                                                              std::string_view path);
+/// The permissions that list anybody's memberships.
+inline constexpr std::string_view kReadMembers =
+    "User.Read.All User.ReadWrite.All GroupMember.Read.All Group.Read.All Group.ReadWrite.All Directory.Read.All "
+    "Directory.ReadWrite.All Directory.AccessAsUser.All";
 /// Whether the caller may read them: one's own with User.Read, others' with the permissions of groups or directory.
 [[nodiscard]] bool may_read_members(const Caller& caller, const User& user);
 

@@ -1,24 +1,46 @@
-// Key Vault's secrets: the challenge, get and set (REST API 7.x).
+// Key Vault: the challenge, who may come in, and which operation a request is (REST API 2016-10-01 and 7.x).
 
 #include <algorithm>
 #include <array>
 
-#include "entra/support/evp.hpp"
+#include "directory/formats.hpp"
+#include "directory/well_known.hpp"
 #include "entra/support/text.hpp"
-#include "entra/support/url.hpp"
-#include "resources/resource.hpp"
+#include "resources/vault_call.hpp"
 
 namespace entra::idp {
 namespace {
 
-constexpr std::string_view kKeyVaultAppId = "cfa8b339-82a2-471a-a3c9-0fc0be7a4093";
-constexpr std::size_t kLongestName = 127;
-constexpr std::size_t kLongestValue = 25u << 10;  // 25 KB, as the service states
-
-struct VaultEntry {
-  const Tenant* tenant{nullptr};
-  const Vault* vault{nullptr};
+struct Operation {
+  std::string_view method;
+  std::string_view path;
+  std::string_view permission;
+  http::Response (*serve)(VaultCall&);
 };
+
+/// Names of operations stand before versions of the same shape.
+constexpr Operation kOperations[] = {
+    {"GET", "secrets", "list", list_secrets},
+    {"POST", "secrets/restore", "restore", restore_secret},
+    {"GET", "secrets/{name}/versions", "list", list_secret_versions},
+    {"POST", "secrets/{name}/backup", "backup", backup_secret},
+    {"PUT", "secrets/{name}", "set", set_secret},
+    {"GET", "secrets/{name}", "get", get_secret},
+    {"GET", "secrets/{name}/{version}", "get", get_secret},
+    {"PATCH", "secrets/{name}", "set", update_secret},
+    {"PATCH", "secrets/{name}/{version}", "set", update_secret},
+    {"DELETE", "secrets/{name}", "delete", delete_secret},
+    {"GET", "deletedsecrets", "list", list_deleted_secrets},
+    {"GET", "deletedsecrets/{name}", "get", get_deleted_secret},
+    {"DELETE", "deletedsecrets/{name}", "purge", purge_secret},
+    {"POST", "deletedsecrets/{name}/recover", "recover", recover_secret},
+};
+
+constexpr std::array<std::string_view, 9> kVersions = {"2015-06-01", "2016-10-01", "7.0", "7.1", "7.2",
+                                                       "7.3",        "7.4",        "7.5", "7.6"};
+/// From here on versions are dates, and SDKs bring new ones: each is served.
+constexpr std::string_view kFirstDatedVersion = "2025-07-01";
+constexpr std::string_view kLatestVersion = "2026-04-01";
 
 VaultEntry find_vault(const Directory& directory, const std::string& name) {
   for (const Tenant& tenant : directory.config().tenants) {
@@ -29,33 +51,8 @@ VaultEntry find_vault(const Directory& directory, const std::string& name) {
   return {};
 }
 
-http::Response answer(ResourceCall& call, int status, const OrderedJson& body) {
-  http::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/json; charset=utf-8");
-  response.headers.add("Cache-Control", "no-cache");
-  response.headers.add("Expires", "-1");
-  response.headers.add("x-ms-keyvault-region", "westus");
-  response.headers.add("x-ms-client-request-id",
-                       call.request.headers.get_or("x-ms-client-request-id", call.random.guid()));
-  response.headers.add("x-ms-request-id", call.random.guid());
-  response.headers.add("x-ms-keyvault-service-version", "1.9.12.0");
-  response.body = body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
-  return response;
-}
-
-http::Response fault(ResourceCall& call, int status, std::string_view code, const std::string& message,
-                     std::string_view inner = "") {
-  call.refusal = std::string(code) + ": " + message;
-  OrderedJson body;
-  body["error"]["code"] = code;
-  body["error"]["message"] = message;
-  if (!inner.empty()) body["error"]["innererror"]["code"] = inner;
-  return answer(call, status, body);
-}
-
 http::Response challenge(ResourceCall& call, const Tenant& tenant, const std::string& message) {
-  auto response = fault(call, 401, "Unauthorized", message);
+  auto response = vault_fault(call, 401, "Unauthorized", message);
   response.headers.add("WWW-Authenticate", "Bearer authorization=\"" + call.login_base + "/" + tenant.id.str() +
                                                "\", resource=\"https://" + cloud_facts(call.origin.cloud).vault_suffix +
                                                "\"");
@@ -68,7 +65,8 @@ http::Response unauthorized(ResourceCall& call, const Tenant& tenant, const Bear
       case BearerFault::kMissing:
         return "AKV10000: Request is missing a Bearer or PoP token.";
       case BearerFault::kAudience:
-        return "AKV10022: Invalid audience. Expected https://vault.azure.net.";
+        return "AKV10022: Invalid audience. Expected https://" + cloud_facts(call.origin.cloud).vault_suffix +
+               ", found: " + refusal.audience + ".";
       default:
         return "AKV10001: The token could not be validated.";
     }
@@ -78,66 +76,71 @@ http::Response unauthorized(ResourceCall& call, const Tenant& tenant, const Bear
   return response;
 }
 
-std::string base_url(const ResourceCall& call, const std::string& vault) {
-  const std::string suffix = "." + cloud_facts(call.origin.cloud).vault_suffix;
-  return call.origin.base.ends_with(suffix) ? call.origin.base : call.origin.base + "/vault/" + vault;
+http::Response forbidden(ResourceCall& call, const Caller& caller, const Vault& vault, std::string_view permission) {
+  const auto claim = [&](std::string_view name) { return get_string(caller.claims, name).value_or(""); };
+  const std::string groups = caller.is_app_only() ? "" : ";numgroups=" + std::to_string(caller.user->groups.size());
+  return vault_fault(call, 403, "Forbidden",
+                     "The user, group or application 'appid=" + caller.app->app_id.str() + ";oid=" + claim("oid") +
+                         groups + ";iss=" + claim("iss") + "' does not have secrets " + std::string(permission) +
+                         " permission on key vault '" + vault.name +
+                         ";location=westus'. For help resolving this issue, please see "
+                         "https://go.microsoft.com/fwlink/?linkid=2125287",
+                     "AccessDenied");
 }
 
-http::Response bundle(ResourceCall& call, const std::string& vault, const std::string& name,
-                      const VaultSecrets::Version& version) {
-  OrderedJson body;
-  body["value"] = version.value;
-  if (!version.content_type.empty()) body["contentType"] = version.content_type;
-  body["id"] = base_url(call, vault) + "/secrets/" + name + "/" + version.id;
-  OrderedJson attributes;
-  attributes["enabled"] = true;
-  attributes["created"] = to_epoch_seconds(version.created);
-  attributes["updated"] = to_epoch_seconds(version.created);
-  attributes["recoveryLevel"] = "Recoverable+Purgeable";
-  attributes["recoverableDays"] = 90;
-  body["attributes"] = std::move(attributes);
-  return answer(call, 200, body);
+/// "7.6-preview.1" is spoken by whoever speaks 7.6.
+bool is_known_version(const std::string& version) {
+  const std::string bare = version.substr(0, version.find("-preview"));
+  const bool is_date = parse_rfc3339(bare + "T00:00:00Z").has_value();
+  return (is_date && bare >= kFirstDatedVersion) ||
+         std::find(kVersions.begin(), kVersions.end(), bare) != kVersions.end();
 }
 
-http::Response get_secret(ResourceCall& call, const std::string& vault, const std::string& name,
-                          const std::string& version, const VaultSecrets& secrets) {
-  const auto found = secrets.find(vault, name, version);
-  if (found) return bundle(call, vault, name, *found);
-  return fault(
-      call, 404, "SecretNotFound",
-      "A secret with (name/id) " + name + (version.empty() ? "" : "/" + version) +
-          " was not found in this key vault. If you recently deleted this secret you may be able to recover it "
-          "using the correct recovery command. For help resolving this issue, please see "
-          "https://go.microsoft.com/fwlink/?linkid=2125182");
+bool matches(const Operation& operation, const std::vector<std::string>& words) {
+  const auto parts = split_words(operation.path, '/');
+  return parts.size() == words.size() &&
+         std::equal(parts.begin(), parts.end(), words.begin(), [](const std::string& part, const std::string& word) {
+           return part.front() == '{' || equals_ignoring_case(part, word);
+         });
 }
 
-http::Response set_secret(ResourceCall& call, const std::string& vault, const std::string& name,
-                          VaultSecrets& secrets) {
-  const auto body = parse_json(call.request.body);
-  const auto value = body && body->is_object() ? get_string(*body, "value") : std::nullopt;
-  if (!value) return fault(call, 400, "BadParameter", "The request body must be a JSON object with a string 'value'.");
-  if (value->size() > kLongestValue) {
-    return fault(call, 400, "BadParameter", "Secret value exceeds the maximum allowed length of 25 KB.");
+/// Of the path, whatever the method.
+std::vector<const Operation*> find_operations(const std::vector<std::string>& words) {
+  std::vector<const Operation*> found;
+  for (const Operation& operation : kOperations) {
+    if (matches(operation, words)) found.push_back(&operation);
   }
-  std::array<std::uint8_t, 16> raw{};
-  call.random.fill(raw);
-  const std::string id = crypto::to_hex({reinterpret_cast<const char*>(raw.data()), raw.size()});
-  return bundle(call, vault, name,
-                secrets.put(vault, name, {id, *value, get_string(*body, "contentType").value_or(""), call.now}));
+  return found;
 }
 
-bool is_secret_name(const std::string& name) {
-  return !name.empty() && name.size() <= kLongestName && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-  });
+http::Response method_not_allowed(ResourceCall& call, const std::vector<const Operation*>& operations) {
+  std::vector<std::string> methods;
+  for (const Operation* const one : operations) methods.emplace_back(one->method);
+  auto response = vault_fault(call, 405, "MethodNotAllowed", "The request method is not allowed here.");
+  response.headers.add("Allow", join(methods, ", "));
+  return response;
 }
 
-bool may(const Vault& vault, const Application& app, std::string_view operation) {
-  return std::any_of(vault.access_policies.begin(), vault.access_policies.end(), [&](const VaultAccessPolicy& policy) {
-    const auto& secrets = policy.secrets;
-    return policy.app == app.app_id && (std::find(secrets.begin(), secrets.end(), operation) != secrets.end() ||
-                                        std::find(secrets.begin(), secrets.end(), "all") != secrets.end());
-  });
+http::Response serve_operation(ResourceCall& call, const Caller& caller, VaultCall& at) {
+  const auto words = split_words(call.path, '/');
+  const auto operations = find_operations(words);
+  if (operations.empty()) {
+    call.is_unmatched = true;
+    return vault_fault(call, 404, "NotFound", "There is no operation of that path.");
+  }
+  const auto chosen = std::find_if(operations.begin(), operations.end(),
+                                   [&](const Operation* one) { return one->method == call.request.method; });
+  if (chosen == operations.end()) return method_not_allowed(call, operations);
+  const Operation& operation = **chosen;
+  if (operation.path.find("{name}") != std::string_view::npos) at.name = words[1];
+  if (operation.path.ends_with("{version}")) at.version = words[2];
+  if (!at.name.empty() && !parse_secret_name(at.name)) {
+    return vault_fault(call, 400, "BadParameter", "The request URI contains an invalid name: " + at.name);
+  }
+  if (!may_use_secrets(*at.entry.vault, caller, operation.permission)) {
+    return forbidden(call, caller, *at.entry.vault, operation.permission);
+  }
+  return operation.serve(at);
 }
 
 }  // namespace
@@ -145,7 +148,7 @@ bool may(const Vault& vault, const Application& app, std::string_view operation)
 http::Response serve_key_vault(ResourceCall& call, const std::string& vault_name, VaultSecrets& secrets) {
   const VaultEntry entry = find_vault(call.directory, vault_name);
   if (entry.vault == nullptr)
-    return fault(call, 404, "VaultNotFound", "The vault '" + vault_name + "' does not exist.");
+    return vault_fault(call, 404, "VaultNotFound", "The vault '" + vault_name + "' does not exist.");
   const auto caller = verify_bearer(call, {kKeyVaultAppId});
   if (!caller) return unauthorized(call, *entry.tenant, caller.error());
   if (caller->tenant->id != entry.tenant->id) {
@@ -154,35 +157,16 @@ http::Response serve_key_vault(ResourceCall& call, const std::string& vault_name
                          ", found " + get_string(caller->claims, "iss").value_or("") + ".");
   }
   const auto query = Form::parse(call.request.query());
-  if (!query || query->get_or("api-version").empty()) {
-    return fault(call, 400, "BadParameter", "api-version must be specified");
+  const std::string api_version = query ? query->get_or("api-version") : "";
+  if (api_version.empty()) return vault_fault(call, 400, "BadParameter", "api-version must be specified");
+  if (!is_known_version(api_version)) {
+    return vault_fault(call, 400, "BadParameter",
+                       "The specified version (" + api_version +
+                           ") is not recognized. Consider using the latest supported version (" +
+                           std::string(kLatestVersion) + ").");
   }
-  const auto words = split_words(call.path, '/');
-  if (words.size() < 2 || words.size() > 3 || words[0] != "secrets" || !is_secret_name(words[1])) {
-    call.is_unmatched = true;
-    return fault(call, 400, "BadParameter",
-                 "The request URI must be /secrets/{name} or /secrets/{name}/{version}, the name of 1 to 127 letters, "
-                 "digits and hyphens.");
-  }
-  const bool is_set = call.request.method == "PUT" && words.size() == 2;
-  if (!is_set && call.request.method != "GET") {
-    auto response = fault(call, 405, "MethodNotAllowed", "The request method is not allowed here.");
-    response.headers.add("Allow", "GET, PUT");
-    return response;
-  }
-  const std::string operation = is_set ? "set" : "get";
-  if (!may(*entry.vault, *caller->app, operation)) {
-    return fault(call, 403, "Forbidden",
-                 "The user, group or application 'appid=" + caller->app->app_id.str() +
-                     ";oid=" + get_string(caller->claims, "oid").value_or("") +
-                     ";iss=" + get_string(caller->claims, "iss").value_or("") + "' does not have secrets " + operation +
-                     " permission on key vault '" + entry.vault->name +
-                     ";location=westus'. For help resolving this issue, please see "
-                     "https://go.microsoft.com/fwlink/?linkid=2125287",
-                 "AccessDenied");
-  }
-  if (is_set) return set_secret(call, entry.vault->name, words[1], secrets);
-  return get_secret(call, entry.vault->name, words[1], words.size() == 3 ? words[2] : "", secrets);
+  VaultCall at{call, entry, secrets, *query, api_version, "", ""};
+  return serve_operation(call, *caller, at);
 }
 
 }  // namespace entra::idp

@@ -8,11 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "directory/directory.hpp"
+#include "directory/live_directory.hpp"
 #include "entra/support/http_message.hpp"
 #include "entra/support/json_access.hpp"
 #include "entra/support/random.hpp"
-#include "store/text_store.hpp"
+#include "resources/vault_secrets.hpp"
+#include "store/store.hpp"
 #include "tokens/key_ring.hpp"
 #include "tokens/origin.hpp"
 
@@ -21,13 +22,16 @@ namespace entra::idp {
 /// One call of an API. References outlive it.
 struct ResourceCall {
   const http::Request& request;
-  std::string path;        ///< below the resource's base, decoded once: "/v1/customers"
-  Origin origin;           ///< as the caller addressed this server
-  std::string login_base;  ///< origin of the authority that challenges name
-  const Directory& directory;
+  std::string path;            ///< below the resource's base, decoded once: "/v1/customers"
+  Origin origin;               ///< as the caller addressed this server
+  std::string login_base;      ///< origin of the authority that challenges name
+  const Directory& directory;  ///< as it was when the call came
+  LiveDirectory& live;         ///< for changes
+  Store& store;
   const KeyRing& keys;
   Random& random;
   Instant now;
+  std::string ip_address;  ///< of the caller, X-Forwarded-For of loopback peers considered
   std::function<bool(std::string_view origin)> is_own_origin;  ///< origins whose issuers are this server's
   std::string refusal;                                         ///< out: why the call was refused, for the journal
   std::string tenant;                                          ///< out: of the token
@@ -51,7 +55,8 @@ struct Caller {
 enum class BearerFault { kMissing, kMalformed, kSignature, kTime, kIssuer, kAudience, kSubject };
 struct BearerRefusal {
   BearerFault fault{BearerFault::kMissing};
-  std::string detail;  ///< for the journal, never on the wire
+  std::string detail;      ///< for the journal, never on the wire
+  std::string audience{};  ///< the token's, when that is the fault
 };
 
 /// Signature under a published key, time (no skew: there is one clock), issuer of this server, an audience of one of
@@ -59,27 +64,8 @@ struct BearerRefusal {
 [[nodiscard]] Result<Caller, BearerRefusal> verify_bearer(ResourceCall& call,
                                                           const std::vector<std::string_view>& accepted_app_ids);
 
-/// Secrets of the vaults: those of the config, and above them those set at run time, which live in the store.
-/// Thread-safe; config and store outlive it.
-class VaultSecrets {
- public:
-  VaultSecrets(const Config& config, TextStore& store) : config_(config), store_(store) {}
-  struct Version {
-    std::string id;  ///< 32 hexadecimal digits
-    std::string value;
-    std::string content_type;
-    Instant created{};
-  };
-  [[nodiscard]] std::optional<Version> find(const std::string& vault, const std::string& name,
-                                            const std::string& version) const;  ///< empty version: the newest
-  Version put(const std::string& vault, const std::string& name, Version version);
-
- private:
-  const Config& config_;
-  TextStore& store_;
-};
-
-[[nodiscard]] http::Response serve_partner_center(ResourceCall& call);
+class PartnerCenterState;
+[[nodiscard]] http::Response serve_partner_center(ResourceCall& call, PartnerCenterState& state);
 [[nodiscard]] http::Response serve_graph(ResourceCall& call);
 /// "/oidc/userinfo" of Graph, and v1's "/openid/userinfo".
 [[nodiscard]] http::Response serve_user_info(ResourceCall& call);

@@ -107,18 +107,87 @@ test("managed identity", async () => {
   });
 });
 
+// The SDK reads names and versions from URLs of real vaults only: the proxy answers for them.
+const proxyOptions = { host: new URL(process.env.MOCK_PROXY).origin, port: Number(new URL(process.env.MOCK_PROXY).port) };
+const vaultUrl = "https://interop-vault.vault.azure.net";
+const vault = () => new SecretClient(vaultUrl, new ClientSecretCredential(tenant, web.id, web.secret, { proxyOptions }), { proxyOptions });
+
+async function names(pages) {
+  const found = [];
+  for await (const one of pages) found.push(one.name);
+  return found;
+}
+
 test("Key Vault under its own name: the challenge is verified, a secret goes in and comes out", async () => {
-  // The SDK reads names and versions from URLs of real vaults only: the proxy answers for them.
-  const proxyOptions = { host: new URL(process.env.MOCK_PROXY).origin, port: Number(new URL(process.env.MOCK_PROXY).port) };
-  const credential = new ClientSecretCredential(tenant, web.id, web.secret, { proxyOptions });
-  const client = new SecretClient("https://interop-vault.vault.azure.net", credential, { proxyOptions });
+  const client = vault();
   const stored = await client.setSecret("refresh-token", "0.AXEA-secret");
   assert.match(stored.properties.version, /^[0-9a-f]{32}$/);
   assert.equal((await client.getSecret("refresh-token")).value, "0.AXEA-secret");
 });
 
+test("Key Vault: attributes, tags, versions, and lists by page", async () => {
+  const client = vault();
+  const expiresOn = new Date("2037-01-01T00:00:00Z");
+  const first = await client.setSecret("api-key", "one", { contentType: "text/plain", tags: { env: "test" }, expiresOn });
+  assert.equal(first.properties.expiresOn.getTime(), expiresOn.getTime());
+  assert.deepEqual(first.properties.tags, { env: "test" });
+  await client.setSecret("api-key", "two");
+  assert.equal((await client.getSecret("api-key", { version: first.properties.version })).value, "one");
+  const versions = [];
+  for await (const one of client.listPropertiesOfSecretVersions("api-key")) versions.push(one.version);
+  assert.equal(versions.length, 2);
+  const updated = await client.updateSecretProperties("api-key", first.properties.version, { enabled: false });
+  assert.equal(updated.enabled, false);
+  await assert.rejects(client.getSecret("api-key", { version: first.properties.version }), (error) => {
+    assert.equal(error.statusCode, 403);
+    assert.match(error.message, /disabled secret/);
+    return true;
+  });
+  for (let i = 0; i < 5; ++i) await client.setSecret(`listed-${i}`, "x");
+  let pages = 0;
+  const found = [];
+  for await (const page of client.listPropertiesOfSecrets().byPage({ maxPageSize: 2 })) {
+    assert.ok(page.length <= 2);
+    pages += 1;
+    found.push(...page.map((one) => one.name));
+  }
+  assert.ok(pages >= 3, `${pages} pages`);
+  assert.ok(["api-key", "listed-0", "listed-4"].every((name) => found.includes(name)), found);
+});
+
+test("Key Vault: delete, recover, delete again, purge; backup and restore", async () => {
+  const client = vault();
+  const options = { intervalInMs: 20 };
+  await client.setSecret("short-lived", "one");
+  const backup = await client.backupSecret("short-lived");
+  const deleted = await (await client.beginDeleteSecret("short-lived", options)).pollUntilDone();
+  assert.equal(deleted.recoveryId, `${vaultUrl}/deletedsecrets/short-lived`);
+  assert.equal(deleted.scheduledPurgeDate - deleted.deletedOn, 90 * 86_400_000);
+  assert.ok((await names(client.listDeletedSecrets())).includes("short-lived"));
+  await assert.rejects(client.setSecret("short-lived", "two"), (error) => error.statusCode === 409 && error.code === "Conflict");
+  await (await client.beginRecoverDeletedSecret("short-lived", options)).pollUntilDone();
+  assert.equal((await client.getSecret("short-lived")).value, "one");
+  await (await client.beginDeleteSecret("short-lived", options)).pollUntilDone();
+  await client.purgeDeletedSecret("short-lived");
+  await assert.rejects(client.getDeletedSecret("short-lived"), (error) => error.code === "SecretNotFound");
+  await client.restoreSecretBackup(backup);
+  assert.equal((await client.getSecret("short-lived")).value, "one");
+});
+
+test("Key Vault with a managed identity: it reads, and may not write", async () => {
+  await vault().setSecret("for-machines", "42");
+  await withEnvironment({ AZURE_POD_IDENTITY_AUTHORITY_HOST: process.env.MOCK_HTTP }, async () => {
+    const client = new SecretClient(vaultUrl, new ManagedIdentityCredential(), { proxyOptions });
+    assert.equal((await client.getSecret("for-machines")).value, "42");
+    await assert.rejects(client.setSecret("for-machines", "43"), (error) => {
+      assert.equal(error.statusCode, 403);
+      assert.match(error.message, /does not have secrets set permission on key vault 'interop-vault/);
+      return true;
+    });
+  });
+});
+
 test("hard-coded hosts: the public cloud's defaults through the proxy", async () => {
-  const proxyOptions = { host: new URL(process.env.MOCK_PROXY).origin, port: Number(new URL(process.env.MOCK_PROXY).port) };
   const credential = new ClientSecretCredential(tenant, web.id, web.secret, { proxyOptions });
   assert.ok((await credential.getToken(scope)).token);
 });

@@ -8,7 +8,7 @@ import {
   PublicClientApplication,
 } from "@azure/msal-node";
 import {
-  api, authority, browse, certificate, control, followAuthorization, graph, guarded, host, native, tenant, user, v1Issuer,
+  api, authority, browse, certificate, control, followAuthorization, graph, guarded, host, native, origin, tenant, user, v1Issuer,
   v2Issuer, verified, web,
 } from "./support.mjs";
 
@@ -179,6 +179,36 @@ test("a client that declares CP1 gets a long-lived token and refresh_in", async 
   assert.ok(answer.refreshOn > new Date() && answer.refreshOn < answer.expiresOn);
   const claims = await verified(answer.accessToken, { issuer: v1Issuer });
   assert.deepEqual(claims.xms_cc, ["CP1"]);
+});
+
+test("a claims challenge of Graph: silent is refused, a new sign-in with the claims is let in", async () => {
+  const app = publicClient({ clientCapabilities: ["CP1"] });
+  const scopes = ["User.Read"];
+  const signIn = async (claims) => {
+    const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+    const request = { scopes, redirectUri: native.redirect, claims };
+    const code = await codeFor(app, { ...request, codeChallenge: challenge, codeChallengeMethod: "S256" });
+    return app.acquireTokenByCode({ ...request, code, codeVerifier: verifier });
+  };
+  const me = ({ accessToken }) => fetch(`${origin}/graph/v1.0/me`, { headers: { Authorization: `Bearer ${accessToken}` } });
+  const first = await signIn();
+  assert.equal((await me(first)).status, 200);
+  await control("POST", "revocations", { user: user.name });
+
+  const refused = await me(first);
+  assert.equal(refused.status, 401);
+  const header = refused.headers.get("www-authenticate");
+  assert.match(header, /error="insufficient_claims"/);
+  const claims = Buffer.from(header.match(/claims="([^"]+)"/)[1], "base64").toString();
+  await assert.rejects(app.acquireTokenSilent({ account: first.account, scopes, claims }), (error) => {
+    assert.ok(error instanceof InteractionRequiredAuthError, error);
+    assert.match(error.errorMessage, /AADSTS50173/);
+    return true;
+  });
+  const second = await signIn(claims);
+  assert.notEqual(second.accessToken, first.accessToken);
+  assert.deepEqual((await verified(second.accessToken, { issuer: v1Issuer })).xms_cc, ["CP1"]);
+  assert.equal((await me(second)).status, 200);
 });
 
 test("managed identity: IMDS and App Service", async () => {

@@ -115,6 +115,15 @@ TEST_F(ManagedIdentityEndpoint, SpeaksTheOlderAppServiceProtocol) {
   EXPECT_EQ(get("/msi/token?api-version=2020-01-01&resource=x", {{"secret", "x"}}).response.status, 400);
 }
 
+TEST_F(ManagedIdentityEndpoint, AnswersAsServiceFabric) {
+  const std::string target = "/msi/token?api-version=2019-07-01-preview&resource=https://vault.azure.net";
+  const Answer answer = get(target, {{"secret", "vm-header"}});
+  ASSERT_EQ(answer.response.status, 200) << answer.response.body;
+  EXPECT_EQ(shape(answer.body), "access_token:s expires_on:i resource:s token_type:s");
+  EXPECT_EQ(peek(answer.text("access_token")).at("appid"), kVmClient);
+  EXPECT_EQ(get(target, {{"X-IDENTITY-HEADER", "vm-header"}}).response.status, 401);
+}
+
 TEST_F(ManagedIdentityEndpoint, TokensCarryTheIdentitysRoles) {
   const Answer answer = imds("api-version=2018-02-01&resource=" + percent_encode("api://notes"));
   EXPECT_EQ(peek(answer.text("access_token")).at("roles"), Json::array({"Notes.Read.All"}));

@@ -92,10 +92,16 @@ TEST(LoadConfig, ReadsEveryField) {
   EXPECT_FALSE(policy.grant.has("block"));
   EXPECT_FALSE(policy.grant.any);
 
-  EXPECT_EQ(tenant.vaults.at(0).secrets.at("name"), "value");
+  EXPECT_EQ(tenant.vaults.at(0).secrets.at("name").value, "value");
   EXPECT_EQ(tenant.vaults.at(0).access_policies.at(0).secrets, std::vector<std::string>{"get"});
   EXPECT_EQ(tenant.customers.at(0).company_name, "Two");
   EXPECT_EQ(config.tenants[1].customers.at(0).company_name, "Uno");
+  const Vault& other = config.tenants[1].vaults.at(0);
+  EXPECT_TRUE(other.purge_protection);
+  EXPECT_EQ(other.secrets.at("card").content_type, "text/plain");
+  EXPECT_EQ(other.secrets.at("card").tags.at("env"), "test");
+  EXPECT_TRUE(other.access_policies.at(0).app.empty());
+  EXPECT_EQ(other.access_policies.at(0).object, config.tenants[1].users.at(0).id);
 }
 
 TEST(LoadConfig, FillsInWhatIsLeftOut) {
