@@ -19,6 +19,7 @@
 #include "options.hpp"
 #include "print.hpp"
 #include "store/store.hpp"
+#include "what_if.hpp"
 
 namespace entra::idp::app {
 namespace {
@@ -147,6 +148,7 @@ int run(int argc, const char* const* argv) {
     std::cerr << "mock_idp: the config is good: " << config->tenants.size() << " tenants\n";
     return kClean;
   }
+  if (!options.what_if.empty()) return what_if(std::move(*config), options.what_if);
   set_up_log(options);
   return serve(options, std::move(*config), options.config.empty());
 }

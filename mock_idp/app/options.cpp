@@ -84,6 +84,11 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_flag("--print-config", options.print_config, "Print the config in force, to start your own from, and exit");
   app.add_flag("--print-schema", options.print_schema, "Print the JSON Schema of the config and exit");
   app.add_flag("--print-errors", options.print_errors, "Print every AADSTS code that is raised, as Markdown, and exit");
+  app.add_option("--what-if", options.what_if,
+                 "Say what conditional access would decide, and why, and exit (0 granted, 1 refused): user=NAME "
+                 "resource=URI mfa=true ipAddress=… and the other members of POST /_mock/policies/evaluate")
+      ->type_name("NAME=VALUE")
+      ->expected(1, 40);
   try {
     app.parse(argc, argv);
     options.http_port = read_port("--http-port", http_port);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace entra::idp::app {
 
@@ -25,6 +26,7 @@ struct Options {
   bool print_config{false};
   bool print_schema{false};
   bool print_errors{false};
+  std::vector<std::string> what_if;  ///< NAME=VALUE; empty: not asked
 };
 
 /// Parsed options, or the exit code with which the program ends (after --help, --version or one line on stderr).

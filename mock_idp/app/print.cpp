@@ -66,7 +66,7 @@ std::string introduction(const Config& config, const Endpoints& endpoints, bool 
     for (const User& user : tenant.users) text += describe_user(user, show_secrets);
   }
   text += fmt::format(
-      "\n  APIs    {0}/partnercenter   {0}/graph   {0}/vault/NAME   {0}/devcenter\n  control {0}/_mock/health\n", base);
+      "\n  APIs    {0}/partnercenter   {0}/graph   {0}/vault/NAME   {0}/devcenter\n  control {0}/_mock/\n", base);
   return text;
 }
 

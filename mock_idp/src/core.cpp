@@ -122,7 +122,7 @@ http::Response serve_resource(Core& core, Passage& passage) {
       case HostRole::kGraph:
         return serve_graph(call);
       case HostRole::kPartnerCenter:
-        return serve_partner_center(call);
+        return serve_partner_center(call, core.partner_center);
       case HostRole::kAadGraph:
         return serve_aad_graph(call);
       case HostRole::kResourceManager:
@@ -233,6 +233,7 @@ void Core::reset() {
   clock.reset();
   scopes.clear();
   journal.clear();
+  partner_center.clear();
 }
 
 http::Response Core::handle(const http::Request& request) {

@@ -12,6 +12,7 @@
 #include "control/scopes.hpp"
 #include "directory/live_directory.hpp"
 #include "entra/idp/mock_idp.hpp"
+#include "resources/partner_center_state.hpp"
 #include "resources/resource.hpp"
 #include "store/store.hpp"
 #include "tokens/issuer_keys.hpp"
@@ -32,6 +33,7 @@ struct Core {
   Journal journal;
   Scopes scopes{clock};
   VaultSecrets vault_secrets;
+  PartnerCenterState partner_center;
   std::function<void(const ExchangeSummary&)> on_exchange;
 
   /// An origin that this server is reached under; tokens with issuers below it are its own.

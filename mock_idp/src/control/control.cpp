@@ -140,7 +140,13 @@ struct Route {
 };
 /// A last segment of '*' stands for a name or an id.
 constexpr std::array kRoutes = {
+    Route{"GET", "/_mock", get_console},
+    Route{"GET", "/_mock/", get_console},
+    Route{"GET", "/_mock/console.css", get_console},
+    Route{"GET", "/_mock/console.js", get_console},
     Route{"GET", "/_mock/health", get_health},
+    Route{"GET", "/_mock/directory", get_directory},
+    Route{"GET", "/_mock/keys", get_keys},
     Route{"GET", "/_mock/clock", get_clock},
     Route{"PUT", "/_mock/clock", put_clock},
     Route{"POST", "/_mock/keys/rotate", rotate_keys},

@@ -92,6 +92,21 @@ Controlled<void> read_facts(const ControlBody& body, AccessAttempt& attempt) {
   return {};
 }
 
+/// The tenant that is named, else the user's own, else the only one.
+Controlled<const Tenant*> find_tenant(const Directory& directory, const ControlBody& body) {
+  if (body.has("tenant")) {
+    const Tenant* const named = directory.find_tenant(body.text("tenant"));
+    if (named == nullptr) return body.fault("tenant", "no tenant '" + body.text("tenant") + "'");
+    return named;
+  }
+  for (const Tenant& tenant : directory.config().tenants) {
+    if (directory.find_user(tenant, body.text("user")) != nullptr) return &tenant;
+  }
+  if (body.has("user")) return body.fault("user", "no user '" + body.text("user") + "' in any tenant");
+  if (directory.config().tenants.size() == 1) return &directory.config().tenants.front();
+  return body.fault("tenant", "'tenant' is required, since there are several");
+}
+
 /// Each policy in a line, the ones that stand in the way first.
 OrderedJson explain(const AccessDecision& decision) {
   OrderedJson lines = OrderedJson::array();
@@ -138,12 +153,12 @@ http::Response post_evaluate(Core& core, const http::Request& request) {
                                                  {"circumstances", Type::kObject}});
   if (!body) return body.error();
   const auto directory = core.directory.current();
-  const Tenant* tenant = directory->find_tenant(body->text("tenant"));
-  if (!body->has("tenant") && directory->config().tenants.size() == 1) tenant = &directory->config().tenants.front();
-  if (tenant == nullptr) return control_fault(400, "no tenant '" + body->text("tenant") + "'", "/tenant");
   if (!body->has("user") && !body->has("client_id")) {
     return control_fault(400, "give 'user', or 'client_id' for an application's own access", "/user");
   }
+  const auto found = find_tenant(*directory, *body);
+  if (!found) return found.error();
+  const Tenant* const tenant = *found;
   AccessAttempt attempt;
   attempt.now = scope_now(core, request);
   if (auto person = read_person(*directory, *body, *tenant, attempt); !person) return person.error();

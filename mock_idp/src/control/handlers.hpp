@@ -38,6 +38,10 @@ struct Core;
 [[nodiscard]] http::Response post_token(Core& core, const http::Request& request);
 [[nodiscard]] http::Response post_sign_in(Core& core, const http::Request& request);
 
+[[nodiscard]] http::Response get_console(Core& core, const http::Request& request);
+[[nodiscard]] http::Response get_directory(Core& core, const http::Request& request);
+[[nodiscard]] http::Response get_keys(Core& core, const http::Request& request);
+
 [[nodiscard]] http::Response get_users(Core& core, const http::Request& request);
 [[nodiscard]] http::Response patch_user(Core& core, const http::Request& request);
 [[nodiscard]] http::Response post_revocation(Core& core, const http::Request& request);

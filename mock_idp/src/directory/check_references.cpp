@@ -222,6 +222,19 @@ class Checker {
       ids.add(id, id, here);
       if (id == tenant.id.str()) refuse(here, "a tenant is not its own customer");
       if (directory_.find_tenant(id) == nullptr) refuse(here, "no tenant \"" + id + "\" in this file");
+      customer(tenant.customers[i], at(pointer, "customers", i));
+    }
+  }
+  void customer(const Customer& customer, const std::string& pointer) {
+    Unique delegations(loading_, "relationship id");
+    for (std::size_t d = 0; d < customer.delegations.size(); ++d) {
+      const std::string& id = customer.delegations[d].id;
+      delegations.add(id, id, at(pointer, "delegatedAdminRelationships", d));
+    }
+    Unique subscriptions(loading_, "subscription id");
+    for (std::size_t s = 0; s < customer.subscriptions.size(); ++s) {
+      const std::string& id = customer.subscriptions[s].id;
+      subscriptions.add(id, id, at(pointer, "subscriptions", s));
     }
   }
 

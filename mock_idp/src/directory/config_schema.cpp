@@ -47,7 +47,7 @@ const std::string& config_schema_text() {
     "partnerCenter": {
       "type": "object",
       "properties": {
-        "enforceMfa": { "type": "boolean", "default": true, "description": "Refuse calls for users who signed in without a second factor." },
+        "enforceMfa": { "type": ["boolean", "string", "null"], "format": "date-time", "default": true, "description": "Refuse calls for users who signed in without a second factor; a time: from then on, by this server's clock." },
         "authenticationMethodClaim": { "type": "boolean", "default": true, "description": "Put the authenticationmethod claim beside amr into tokens for Partner Center." }
       },
       "additionalProperties": false
@@ -106,7 +106,7 @@ const std::string& config_schema_text() {
         "circumstances": { "$ref": "#/$defs/circumstances", "description": "What to believe of this person's sign-ins and calls." },
         "acceptedAgreements": { "type": "array", "items": { "$ref": "#/$defs/guid" }, "description": "Terms of use that the person accepted." },
         "directoryRoles": { "$ref": "#/$defs/names", "description": "Display names of built-in roles, or role template ids." },
-        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent"] } },
+        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "AdminAgents", "HelpdeskAgents", "SalesAgents"] } },
         "groups": { "type": "array", "items": { "$ref": "#/$defs/guid" } },
         "userType": { "enum": ["Member", "Guest"], "default": "Member" },
         "identities": { "type": "array", "items": { "$ref": "#/$defs/objectIdentity" }, "description": "A guest's home account." }
@@ -188,7 +188,8 @@ const std::string& config_schema_text() {
         "api": { "$ref": "#/$defs/api" },
         "appRoles": { "type": "array", "items": { "$ref": "#/$defs/appRole" } },
         "requiredResourceAccess": { "type": "array", "items": { "$ref": "#/$defs/requiredResourceAccess" } },
-        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"] } },
+        "partnerCenterRoles": { "type": "array", "items": { "enum": ["AdminAgent", "HelpdeskAgent", "SalesAgent", "AdminAgents", "HelpdeskAgents", "SalesAgents", "Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"] } },
+        "memberOf": { "type": "array", "items": { "enum": ["AdminAgents"] }, "description": "AdminAgents: the tenant's customers under a reseller relationship consented to the application beforehand (CSP pre-consent)." },
         "optionalClaims": { "$ref": "#/$defs/optionalClaims" },
         "groupMembershipClaims": { "type": ["string", "null"], "description": "None, SecurityGroup, DirectoryRole, ApplicationGroup or All; several with commas." },
         "appRoleAssignmentRequired": { "type": "boolean", "default": false, "description": "Only users and applications with an appRoleAssignment get in." }
@@ -338,10 +339,10 @@ const std::string& config_schema_text() {
     "namedLocation": {
       "type": "object",
       "properties": {
-        "@odata.type": { "type": "string" },
+        "@odata.type": { "type": ["string", "null"] },
         "id": { "$ref": "#/$defs/guid" },
-        "createdDateTime": { "type": "string" },
-        "modifiedDateTime": { "type": "string" },
+        "createdDateTime": { "type": ["string", "null"] },
+        "modifiedDateTime": { "type": ["string", "null"] },
         "displayName": { "$ref": "#/$defs/name" },
         "ipRanges": { "type": "array", "items": { "anyOf": [{ "type": "string", "pattern": "/[0-9]{1,3}$" }, { "$ref": "#/$defs/ipRange" }] }, "description": "CIDR, IPv4 or IPv6." },
         "isTrusted": { "type": "boolean", "default": false },
@@ -354,7 +355,7 @@ const std::string& config_schema_text() {
     },
     "ipRange": {
       "type": "object",
-      "properties": { "@odata.type": { "type": "string" }, "cidrAddress": { "type": "string" } },
+      "properties": { "@odata.type": { "type": ["string", "null"] }, "cidrAddress": { "type": "string" } },
       "required": ["cidrAddress"],
       "additionalProperties": false
     },
@@ -393,19 +394,22 @@ const std::string& config_schema_text() {
       "properties": { "isEnabled": { "type": "boolean", "default": false } },
       "additionalProperties": false
     },
+    "unused": { "type": ["array", "null"], "maxItems": 0, "description": "Graph's exports have it; it is not judged here." },
     "conditionalAccessPolicy": {
       "type": "object",
       "properties": {
-        "@odata.context": { "type": "string" },
+        "@odata.context": { "type": ["string", "null"] },
         "id": { "$ref": "#/$defs/guid" },
         "templateId": { "type": ["string", "null"] },
         "createdDateTime": { "type": ["string", "null"] },
         "modifiedDateTime": { "type": ["string", "null"] },
+        "deletedDateTime": { "type": ["string", "null"] },
+        "partialEnablementStrategy": { "$ref": "#/$defs/unused" },
         "displayName": { "$ref": "#/$defs/name" },
         "state": { "enum": ["enabled", "disabled", "enabledForReportingButNotEnforced"], "default": "enabled" },
         "conditions": { "$ref": "#/$defs/conditions" },
-        "grantControls": { "$ref": "#/$defs/grantControls" },
-        "sessionControls": { "$ref": "#/$defs/sessionControls" }
+        "grantControls": { "anyOf": [{ "$ref": "#/$defs/grantControls" }, { "type": "null" }] },
+        "sessionControls": { "anyOf": [{ "$ref": "#/$defs/sessionControls" }, { "type": "null" }] }
       },
       "required": ["displayName", "conditions"],
       "additionalProperties": false
@@ -415,14 +419,17 @@ const std::string& config_schema_text() {
       "properties": {
         "users": { "$ref": "#/$defs/conditionUsers" },
         "applications": { "$ref": "#/$defs/conditionApplications" },
-        "clientApplications": { "$ref": "#/$defs/conditionClientApplications" },
-        "locations": { "$ref": "#/$defs/conditionLocations" },
+        "clientApplications": { "anyOf": [{ "$ref": "#/$defs/conditionClientApplications" }, { "type": "null" }] },
+        "locations": { "anyOf": [{ "$ref": "#/$defs/conditionLocations" }, { "type": "null" }] },
         "clientAppTypes": { "type": "array", "items": { "enum": ["all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported", "other"] } },
-        "platforms": { "$ref": "#/$defs/conditionPlatforms" },
+        "platforms": { "anyOf": [{ "$ref": "#/$defs/conditionPlatforms" }, { "type": "null" }] },
         "userRiskLevels": { "$ref": "#/$defs/riskLevels" },
         "signInRiskLevels": { "$ref": "#/$defs/riskLevels" },
-        "servicePrincipalRiskLevels": { "type": "array", "maxItems": 0 },
-        "authenticationFlows": { "$ref": "#/$defs/authenticationFlows" }
+        "servicePrincipalRiskLevels": { "$ref": "#/$defs/unused" },
+        "insiderRiskLevels": { "$ref": "#/$defs/unused" },
+        "devices": { "$ref": "#/$defs/unused" },
+        "deviceStates": { "$ref": "#/$defs/unused" },
+        "authenticationFlows": { "anyOf": [{ "$ref": "#/$defs/authenticationFlows" }, { "type": "null" }] }
       },
       "required": ["applications"],
       "additionalProperties": false
@@ -434,17 +441,17 @@ const std::string& config_schema_text() {
         "includeUsers": { "$ref": "#/$defs/names" }, "excludeUsers": { "$ref": "#/$defs/names" },
         "includeGroups": { "$ref": "#/$defs/names" }, "excludeGroups": { "$ref": "#/$defs/names" },
         "includeRoles": { "$ref": "#/$defs/names" }, "excludeRoles": { "$ref": "#/$defs/names" },
-        "includeGuestsOrExternalUsers": { "$ref": "#/$defs/conditionGuests" },
-        "excludeGuestsOrExternalUsers": { "$ref": "#/$defs/conditionGuests" }
+        "includeGuestsOrExternalUsers": { "anyOf": [{ "$ref": "#/$defs/conditionGuests" }, { "type": "null" }] },
+        "excludeGuestsOrExternalUsers": { "anyOf": [{ "$ref": "#/$defs/conditionGuests" }, { "type": "null" }] }
       },
       "additionalProperties": false
     },
     "conditionGuests": {
       "type": "object",
       "properties": {
-        "@odata.type": { "type": "string" },
+        "@odata.type": { "type": ["string", "null"] },
         "guestOrExternalUserTypes": { "type": "string", "description": "internalGuest, b2bCollaborationGuest, b2bCollaborationMember, b2bDirectConnectUser, otherExternalUser, serviceProvider; several with commas." },
-        "externalTenants": { "$ref": "#/$defs/externalTenants" }
+        "externalTenants": { "anyOf": [{ "$ref": "#/$defs/externalTenants" }, { "type": "null" }] }
       },
       "required": ["guestOrExternalUserTypes"],
       "additionalProperties": false
@@ -452,7 +459,7 @@ const std::string& config_schema_text() {
     "externalTenants": {
       "type": "object",
       "properties": {
-        "@odata.type": { "type": "string" },
+        "@odata.type": { "type": ["string", "null"] },
         "membershipKind": { "enum": ["all", "enumerated"], "default": "all" },
         "members": { "$ref": "#/$defs/names" }
       },
@@ -464,14 +471,17 @@ const std::string& config_schema_text() {
       "properties": {
         "includeApplications": { "$ref": "#/$defs/names" }, "excludeApplications": { "$ref": "#/$defs/names" },
         "includeUserActions": { "type": "array", "items": { "enum": ["urn:user:registersecurityinfo", "urn:user:registerdevice"] } },
-        "includeAuthenticationContextClassReferences": { "type": "array", "items": { "type": "string", "pattern": "^c[1-9][0-9]?$" } }
+        "includeAuthenticationContextClassReferences": { "type": "array", "items": { "type": "string", "pattern": "^c[1-9][0-9]?$" } },
+        "applicationFilter": { "$ref": "#/$defs/unused" },
+        "networkAccess": { "$ref": "#/$defs/unused" },
+        "globalSecureAccess": { "$ref": "#/$defs/unused" }
       },
       "additionalProperties": false
     },
     "conditionClientApplications": {
       "type": "object",
       "description": "Workload identities: ServicePrincipalsInMyTenant, application ids or service principals' object ids.",
-      "properties": { "includeServicePrincipals": { "$ref": "#/$defs/names" }, "excludeServicePrincipals": { "$ref": "#/$defs/names" } },
+      "properties": { "includeServicePrincipals": { "$ref": "#/$defs/names" }, "excludeServicePrincipals": { "$ref": "#/$defs/names" }, "servicePrincipalFilter": { "$ref": "#/$defs/unused" } },
       "additionalProperties": false
     },
     "conditionLocations": {
@@ -498,9 +508,9 @@ const std::string& config_schema_text() {
       "properties": {
         "operator": { "enum": ["OR", "AND"], "default": "OR" },
         "builtInControls": { "type": "array", "items": { "enum": ["block", "mfa", "compliantDevice", "domainJoinedDevice", "passwordChange"] } },
-        "customAuthenticationFactors": { "type": "array", "maxItems": 0 },
+        "customAuthenticationFactors": { "$ref": "#/$defs/unused" },
         "termsOfUse": { "type": "array", "items": { "$ref": "#/$defs/guid" }, "description": "Ids of agreements." },
-        "authenticationStrength": { "$ref": "#/$defs/authenticationStrengthReference" },
+        "authenticationStrength": { "anyOf": [{ "$ref": "#/$defs/authenticationStrengthReference" }, { "type": "null" }] },
         "authenticationStrength@odata.context": { "type": ["string", "null"] }
       },
       "additionalProperties": false
@@ -514,9 +524,13 @@ const std::string& config_schema_text() {
     "sessionControls": {
       "type": "object",
       "properties": {
-        "signInFrequency": { "$ref": "#/$defs/signInFrequency" },
-        "persistentBrowser": { "$ref": "#/$defs/persistentBrowser" },
-        "continuousAccessEvaluation": { "$ref": "#/$defs/continuousAccessEvaluation" }
+        "signInFrequency": { "anyOf": [{ "$ref": "#/$defs/signInFrequency" }, { "type": "null" }] },
+        "persistentBrowser": { "anyOf": [{ "$ref": "#/$defs/persistentBrowser" }, { "type": "null" }] },
+        "continuousAccessEvaluation": { "anyOf": [{ "$ref": "#/$defs/continuousAccessEvaluation" }, { "type": "null" }] },
+        "applicationEnforcedRestrictions": { "$ref": "#/$defs/unused" },
+        "cloudAppSecurity": { "$ref": "#/$defs/unused" },
+        "disableResilienceDefaults": { "$ref": "#/$defs/unused" },
+        "secureSignInSession": { "$ref": "#/$defs/unused" }
       },
       "additionalProperties": false
     },
@@ -546,9 +560,74 @@ const std::string& config_schema_text() {
       "type": "object",
       "properties": {
         "tenantId": { "$ref": "#/$defs/guid", "description": "Another tenant of this file." },
-        "companyName": { "type": "string", "description": "Default: that tenant's displayName." }
+        "companyName": { "type": "string", "description": "Default: that tenant's displayName." },
+        "relationship": { "enum": ["reseller", "gdap", "none"], "description": "How the partner administers the tenant: reseller by its admin agents, gdap by delegatedAdminRelationships, none not at all. Default: gdap where there are such, else reseller." },
+        "delegatedAdminRelationships": { "type": "array", "items": { "$ref": "#/$defs/delegatedAdminRelationship" } },
+        "subscriptions": { "type": "array", "items": { "$ref": "#/$defs/customerSubscription" } }
       },
       "required": ["tenantId"],
+      "additionalProperties": false
+    },
+    "delegatedAdminRelationship": {
+      "type": "object",
+      "properties": {
+        "id": { "$ref": "#/$defs/name", "description": "Default: derived from customer and displayName." },
+        "displayName": { "$ref": "#/$defs/name" },
+        "status": { "enum": ["created", "approvalPending", "approved", "activating", "active", "expiring", "terminationRequested", "expired", "terminating", "terminated"], "default": "active" },
+        "endDateTime": { "type": ["string", "null"], "format": "date-time", "description": "Expired from then on, by this server's clock. Left out: never." },
+        "accessDetails": { "$ref": "#/$defs/delegatedAdminAccessDetails" },
+        "accessAssignments": { "type": "array", "items": { "$ref": "#/$defs/delegatedAdminAccessAssignment" } }
+      },
+      "required": ["displayName", "accessDetails"],
+      "additionalProperties": false
+    },
+    "delegatedAdminAccessDetails": {
+      "type": "object",
+      "properties": { "unifiedRoles": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/unifiedRole" } } },
+      "required": ["unifiedRoles"],
+      "additionalProperties": false
+    },
+    "unifiedRole": {
+      "type": "object",
+      "properties": { "roleDefinitionId": { "$ref": "#/$defs/name", "description": "A role template's id or display name." } },
+      "required": ["roleDefinitionId"],
+      "additionalProperties": false
+    },
+    "delegatedAdminAccessAssignment": {
+      "type": "object",
+      "properties": {
+        "accessContainer": { "$ref": "#/$defs/accessContainer" },
+        "accessDetails": { "$ref": "#/$defs/delegatedAdminAccessDetails", "description": "Of the relationship's roles." }
+      },
+      "required": ["accessContainer", "accessDetails"],
+      "additionalProperties": false
+    },
+    "accessContainer": {
+      "type": "object",
+      "properties": {
+        "accessContainerId": { "$ref": "#/$defs/guid", "description": "A security group of the partner's." },
+        "accessContainerType": { "enum": ["securityGroup"], "default": "securityGroup" }
+      },
+      "required": ["accessContainerId"],
+      "additionalProperties": false
+    },
+    "customerSubscription": {
+      "type": "object",
+      "description": "As Partner Center lists it.",
+      "properties": {
+        "id": { "$ref": "#/$defs/guid", "description": "Default: derived from customer and friendlyName; likewise orderId." },
+        "offerId": { "$ref": "#/$defs/name" },
+        "offerName": { "type": "string", "description": "Default: offerId." },
+        "friendlyName": { "type": "string", "description": "Default: offerName." },
+        "orderId": { "type": "string" },
+        "quantity": { "type": ["integer", "null"], "minimum": 1, "maximum": 1000000, "default": 1 },
+        "status": { "enum": ["none", "active", "suspended", "deleted", "expired", "pending", "disabled"], "default": "active" },
+        "billingCycle": { "enum": ["unknown", "monthly", "annual", "triennial", "none", "one_time"], "default": "monthly" },
+        "autoRenewEnabled": { "type": "boolean", "default": true },
+        "effectiveStartDate": { "type": ["string", "null"], "format": "date-time", "default": "2020-01-01T00:00:00Z" },
+        "commitmentEndDate": { "type": ["string", "null"], "format": "date-time" }
+      },
+      "required": ["offerId"],
       "additionalProperties": false
     },
     "vault": {

@@ -41,6 +41,13 @@ void read_token_claims(Loading& loading, ObjectReader& application, Application&
 /// Fills in what each guest's identity leads to.
 void resolve_guests(Loading& loading, Config& config);
 
+[[nodiscard]] Customer read_customer(Loading& loading, const Value& value);
+/// The switches at the root.
+void read_partner_center(Loading& loading, const Value& value, Config& config);
+/// partnerCenterRoles: an agent's roles in singular, however they are written, and other words beside them.
+[[nodiscard]] std::vector<std::string> read_partner_center_roles(ObjectReader& reader,
+                                                                 const std::vector<std::string>& others = {});
+
 /// What no single object can tell: that names are unique and that references lead somewhere. Only for a config whose
 /// objects are all sound; the pointers into the file follow the order of the config's lists.
 void check_references(Loading& loading, const Config& config);

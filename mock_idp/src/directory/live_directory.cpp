@@ -76,7 +76,8 @@ void apply_changes(Config& config, const Json& changes) {
   for (const auto& [tenant_id, of_tenant] : changes.items()) {
     Tenant* const tenant = find_tenant(config, tenant_id);
     if (tenant == nullptr) continue;
-    const Json users = of_tenant.value("users", Json::object());  // items() refers to it
+    // Named: items() refers to what it walks through.
+    const Json users = of_tenant.value("users", Json::object());
     for (const auto& [user_id, patch] : users.items()) {
       if (User* const user = find_user(*tenant, user_id)) (void)change(*user, patch.dump());
     }

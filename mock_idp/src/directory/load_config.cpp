@@ -65,12 +65,7 @@ Config read_config(Loading& loading) {
       reader.word<SigningKeyScope>("signingKeys", SigningKeyScope::kShared,
                                    {{"shared", SigningKeyScope::kShared}, {"perTenant", SigningKeyScope::kPerTenant}});
   if (const auto lifetimes = reader.member("tokenLifetimes")) read_lifetimes(loading, *lifetimes, config.lifetimes);
-  if (const auto partner_center = reader.member("partnerCenter")) {
-    ObjectReader partner(loading, *partner_center, "partnerCenter");
-    config.enforce_mfa = partner.flag("enforceMfa", true);
-    config.authentication_method_claim = partner.flag("authenticationMethodClaim", true);
-    partner.done();
-  }
+  if (const auto partner = reader.member("partnerCenter")) read_partner_center(loading, *partner, config);
   config.refresh_token_rotation = reader.word<RefreshTokenRotation>(
       "refreshTokenRotation", RefreshTokenRotation::kNone,
       {{"none", RefreshTokenRotation::kNone}, {"strict", RefreshTokenRotation::kStrict}});

@@ -153,9 +153,10 @@ Application read_application(Loading& loading, const Value& value) {
     access.done();
     app.required_resource_access.push_back(std::move(required));
   });
-  app.partner_center_roles = read_words(reader, "partnerCenterRoles",
-                                        {"AdminAgent", "HelpdeskAgent", "SalesAgent", "Manager", "Developer",
-                                         "BusinessContributor", "FinanceContributor", "Marketer"});
+  app.partner_center_roles = read_partner_center_roles(
+      reader, {"Manager", "Developer", "BusinessContributor", "FinanceContributor", "Marketer"});
+  // The service principal's group memberships, as far as any decides something here.
+  app.is_admin_agent = !read_words(reader, "memberOf", {"AdminAgents"}).empty();
   read_token_claims(loading, reader, app);
   app.app_role_assignment_required = reader.flag("appRoleAssignmentRequired", false);  // servicePrincipal's
   reader.done();

@@ -12,6 +12,15 @@ namespace {
 const std::vector<std::string> kRiskLevels = {"none", "low", "medium", "high"};
 const std::vector<std::string> kPlatforms = {"all", "android", "iOS", "windows", "windowsPhone", "macOS", "linux"};
 
+/// What Graph writes into every policy and this server does not judge: accepted where it says nothing.
+void expect_unused(Loading& loading, ObjectReader& reader, const std::vector<const char*>& names) {
+  for (const char* const name : names) {
+    const auto found = reader.member(name);
+    const bool is_empty = found && found->json->kind == LocatedJson::Kind::kArray && found->json->elements.empty();
+    if (found && !is_empty) loading.refuse(*found, std::string(name) + " is not judged here; expected null");
+  }
+}
+
 std::vector<ObjectId> read_ids(Loading& loading, ObjectReader& reader, std::string_view name) {
   std::vector<ObjectId> ids;
   reader.each_text(name, [&](const Value& at, const std::string& text) {
@@ -105,6 +114,7 @@ ApplicationConditions read_applications(Loading& loading, const Value& value) {
     if (!is_context_id(context)) loading.refuse(at, "expected an authentication context, \"c1\" to \"c99\"");
     applications.include_contexts.push_back(context);
   });
+  expect_unused(loading, reader, {"applicationFilter", "networkAccess", "globalSecureAccess"});
   reader.done();
   return applications;
 }
@@ -115,6 +125,7 @@ void read_service_principals(Loading& loading, ObjectReader& conditions, PolicyC
   ObjectReader section(loading, *member, "conditionClientApplications");
   out.include_service_principals = section.texts("includeServicePrincipals");
   out.exclude_service_principals = section.texts("excludeServicePrincipals");
+  expect_unused(loading, section, {"servicePrincipalFilter"});
   section.done();
 }
 
@@ -142,8 +153,7 @@ void read_signals(Loading& loading, ObjectReader& reader, PolicyConditions& out)
         read_flags(loading, section, "transferMethods", {"none", "deviceCodeFlow", "authenticationTransfer"});
     section.done();
   }
-  // Graph writes these as empty lists where they are not used.
-  (void)read_words(reader, "servicePrincipalRiskLevels", {});
+  expect_unused(loading, reader, {"servicePrincipalRiskLevels", "insiderRiskLevels", "devices", "deviceStates"});
 }
 
 PolicyConditions read_conditions(Loading& loading, const Value& value) {
@@ -172,7 +182,7 @@ GrantControls read_grant_controls(Loading& loading, const Value& value) {
   grant.any = reader.word<bool>("operator", true, {{"OR", true}, {"AND", false}});
   grant.built_in_controls = read_words(reader, "builtInControls",
                                        {"block", "mfa", "compliantDevice", "domainJoinedDevice", "passwordChange"});
-  (void)read_words(reader, "customAuthenticationFactors", {});
+  expect_unused(loading, reader, {"customAuthenticationFactors"});
   grant.terms_of_use = read_ids(loading, reader, "termsOfUse");
   (void)reader.text("authenticationStrength@odata.context");
   if (const auto strength = reader.member("authenticationStrength")) {
@@ -234,6 +244,9 @@ SessionControls read_session_controls(Loading& loading, const Value& value) {
         {{"disabled", "disabled"}, {"strictLocation", "strictLocation"}, {"strictEnforcement", "strictLocation"}});
     section.done();
   }
+  expect_unused(
+      loading, reader,
+      {"applicationEnforcedRestrictions", "cloudAppSecurity", "disableResilienceDefaults", "secureSignInSession"});
   reader.done();
   return session;
 }
@@ -263,7 +276,8 @@ ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const 
   ConditionalAccessPolicy policy;
   policy.display_name = reader.required_text("displayName", "the policy's name");
   policy.id = read_or_derive_id<ObjectId>(loading, reader, "id", "policy " + tenant.str() + " " + policy.display_name);
-  for (const char* const ignored : {"@odata.context", "templateId", "createdDateTime", "modifiedDateTime"}) {
+  for (const char* const ignored :
+       {"@odata.context", "templateId", "createdDateTime", "modifiedDateTime", "deletedDateTime"}) {
     (void)reader.text(ignored);
   }
   policy.state = reader.word<PolicyState>("state", PolicyState::kEnabled,
@@ -290,6 +304,7 @@ ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const 
   if (!policy.conditions.include_service_principals.empty() && !policy.grant.has("block") && grant) {
     loading.refuse(*grant, "a policy for workload identities can only block");
   }
+  expect_unused(loading, reader, {"partialEnablementStrategy"});
   reader.done();
   if (reader.is_object()) {
     nlohmann::json source = value.json->to_json();

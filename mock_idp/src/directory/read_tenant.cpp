@@ -48,15 +48,6 @@ RoleAssignment read_role_assignment(Loading& loading, const Value& value, const 
   return assignment;
 }
 
-Customer read_customer(Loading& loading, const Value& value) {
-  ObjectReader reader(loading, value, "customer");
-  Customer customer;
-  customer.tenant = read_id<TenantId>(loading, reader, "tenantId");
-  customer.company_name = reader.text("companyName").value_or("");
-  reader.done();
-  return customer;
-}
-
 StoreApplication read_store_application(Loading& loading, const Value& value) {
   ObjectReader reader(loading, value, "storeApplication");
   StoreApplication app;

@@ -68,7 +68,7 @@ User read_user(Loading& loading, const Value& value, const TenantId& tenant) {
     }
     user.directory_roles.push_back(role);
   });
-  user.partner_center_roles = read_words(reader, "partnerCenterRoles", {"AdminAgent", "HelpdeskAgent", "SalesAgent"});
+  user.partner_center_roles = read_partner_center_roles(reader);
   reader.each_text("groups", [&](const Value& at, const std::string& group) {
     const auto id = ObjectId::parse(group);
     if (id) {

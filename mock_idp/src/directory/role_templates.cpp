@@ -1,5 +1,8 @@
 #include "directory/role_templates.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "entra/support/guid.hpp"
 #include "entra/support/text.hpp"
 
@@ -55,6 +58,14 @@ std::optional<std::string> find_role_template(std::string_view name_or_id) {
   for (const Row& row : kRoles)
     if (name_or_id == row.name) return row.id;
   return std::nullopt;
+}
+
+bool is_consent_role(std::string_view name_or_id) {
+  constexpr std::array<std::string_view, 4> kRoles = {"Global Administrator", "Privileged Role Administrator",
+                                                      "Cloud Application Administrator", "Application Administrator"};
+  const auto held = find_role_template(name_or_id);
+  return held && std::any_of(kRoles.begin(), kRoles.end(),
+                             [&](std::string_view role) { return find_role_template(role) == held; });
 }
 
 std::vector<std::string> role_template_names() {

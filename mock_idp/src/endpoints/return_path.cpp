@@ -10,9 +10,6 @@ namespace {
 /// §3.1.2.6).
 std::string_view error_word(const ProtocolError& error, TokenVersion version, bool is_silent) {
   switch (error.code) {
-    case 50076:
-    case 50079:
-      return "interaction_required";
     case 53003:
       return is_silent ? "interaction_required" : "access_denied";
     case 65001:
@@ -20,6 +17,8 @@ std::string_view error_word(const ProtocolError& error, TokenVersion version, bo
     case 90094:
       return is_silent ? "consent_required" : "access_denied";
     default:
+      // Whatever a person could do something about, in v1's word for it.
+      if (error.error(TokenVersion::kV1) == "interaction_required") return "interaction_required";
       return error.error(version) == "invalid_grant" ? "access_denied" : error.error(version);
   }
 }

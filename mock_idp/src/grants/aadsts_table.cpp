@@ -51,7 +51,7 @@ constexpr std::array kTable = {
          "User account '{0}' from identity provider '{1}' does not exist in tenant '{2}' and cannot access the "
          "application '{3}'({4}) in that tenant. The account needs to be added as an external user in the tenant "
          "first. Sign out and sign in again with a different Azure Active Directory user account.",
-         "the user's tenant has no relationship with the tenant of the request, or the user no partner role",
+         "the user is no guest of the tenant of the request, and no relationship of his tenant gives him a role there",
          "RefreshGrant.RefusesCustomerWithoutRelationship"),
     same(50027, 401, kInvalidClient, "JWT token is invalid or malformed.", "an assertion that is no JWT",
          "ClientAssertion.IsRefusedWhenItIsNoJwt"),

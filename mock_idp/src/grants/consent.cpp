@@ -1,7 +1,6 @@
 #include "grants/consent.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "directory/role_templates.hpp"
 #include "directory/well_known.hpp"
@@ -101,13 +100,7 @@ Checked<std::vector<WantedConsent>> wanted_consents(const GrantContext& context,
 }
 
 bool is_consent_administrator(const User& user) {
-  constexpr std::array<std::string_view, 4> kRoles = {"Global Administrator", "Privileged Role Administrator",
-                                                      "Cloud Application Administrator", "Application Administrator"};
-  return std::any_of(user.directory_roles.begin(), user.directory_roles.end(), [&](const std::string& held) {
-    return std::any_of(kRoles.begin(), kRoles.end(), [&](std::string_view role) {
-      return find_role_template(role) == find_role_template(held) && find_role_template(role).has_value();
-    });
-  });
+  return std::any_of(user.directory_roles.begin(), user.directory_roles.end(), is_consent_role);
 }
 
 Checked<void> settle_consent(GrantContext& context, const Tenant& tenant, const User& user, const Application& client,

@@ -3,6 +3,7 @@
 
 #include "entra/support/json_access.hpp"
 #include "grants/issue_tokens.hpp"
+#include "grants/partner_standing.hpp"
 #include "tokens/jws.hpp"
 #include "tokens/sign_in_handle.hpp"
 
@@ -94,11 +95,14 @@ Checked<Tokens> grant_on_behalf_of(const TokenRequest& request, GrantContext& co
   if (!segment->is_alias() && segment->tenant->id != tenant->id) {
     return refuse(50013, {"The issuer of the assertion is another tenant than that of the request."});
   }
+  auto standing = require_standing(context, *tenant, *home, *user, client->app);
+  if (!standing) return tl::unexpected(standing.error());
   auto target = choose_target(request, context, *tenant);
   if (!target) return tl::unexpected(target.error());
   UserGrant grant;
   grant.tenant = tenant;
   grant.user = {user, home, assertion->sign_in};
+  grant.user.delegated_roles = std::move(*standing);
   grant.scope = request.form.get_or("scope");
   return issue_user_tokens(request, context, *client, *target, grant);
 }

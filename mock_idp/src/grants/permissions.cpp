@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "directory/delegated_administration.hpp"
 #include "directory/well_known.hpp"
 #include "entra/support/text.hpp"
 #include "grants/consent.hpp"
+#include "store/application_consents.hpp"
 
 namespace entra::idp {
 namespace {
@@ -41,6 +43,34 @@ void add_new(std::vector<std::string>& all, const std::string& value) {
 bool is_same_app(const GrantContext& context, const std::string& name, const Application& app) {
   const auto entry = context.directory.find_resource(name);
   return entry && entry->app->app_id == app.app_id;
+}
+
+/// A partner deletes its own application's consents only, never those of an application at home.
+bool is_config_withdrawn(const GrantContext& context, const Tenant& tenant, const Application& client) {
+  const auto entry = context.directory.find_application(client.app_id.str());
+  return entry && entry->home != nullptr && entry->home->id != tenant.id &&
+         is_withdrawn(context.store, tenant, client.app_id);
+}
+
+void add_configured(const GrantContext& context, const Tenant& tenant, const Application& client,
+                    const Application& resource, const ObjectId& user, std::vector<std::string>& scopes) {
+  for (const PermissionGrant& grant : tenant.permission_grants) {
+    const bool is_for_user = grant.all_principals || grant.principal == user;
+    if (grant.client != client.app_id || !is_for_user || !is_same_app(context, grant.resource, resource)) continue;
+    for (const std::string& scope : split_words(grant.scope)) add_new(scopes, scope);
+  }
+}
+
+/// What the customers of the application's own tenant agreed to beforehand: its registered permissions.
+void add_preconsented(const GrantContext& context, const Tenant& tenant, const Application& client,
+                      const Application& resource, std::vector<std::string>& scopes) {
+  if (!client.is_admin_agent) return;
+  const auto entry = context.directory.find_application(client.app_id.str());
+  if (!entry || !is_preconsented(*entry, tenant)) return;
+  for (const RequiredResourceAccess& access : client.required_resource_access) {
+    if (!is_same_app(context, access.resource, resource)) continue;
+    for (const std::string& scope : access.delegated) add_new(scopes, scope);
+  }
 }
 
 }  // namespace
@@ -108,11 +138,10 @@ Checked<Target> parse_default_scope(const GrantContext& context, const Tenant& t
 std::vector<std::string> granted_scopes(const GrantContext& context, const Tenant& tenant, const Application& client,
                                         const Application& resource, const ObjectId& user) {
   std::vector<std::string> scopes;
-  for (const PermissionGrant& grant : tenant.permission_grants) {
-    const bool is_for_user = grant.all_principals || grant.principal == user;
-    if (grant.client != client.app_id || !is_for_user || !is_same_app(context, grant.resource, resource)) continue;
-    for (const std::string& scope : split_words(grant.scope)) add_new(scopes, scope);
+  if (!is_config_withdrawn(context, tenant, client)) {
+    add_configured(context, tenant, client, resource, user, scopes);
   }
+  add_preconsented(context, tenant, client, resource, scopes);
   for (const std::string& scope : context.store.consented_scopes(tenant.id, client.app_id, resource.app_id, user)) {
     add_new(scopes, scope);
   }
@@ -123,8 +152,9 @@ std::vector<std::string> granted_scopes(const GrantContext& context, const Tenan
 std::vector<std::string> granted_roles(const GrantContext& context, const Tenant& tenant, const Application& client,
                                        const Application& resource) {
   std::vector<std::string> roles;
+  const bool is_void = is_config_withdrawn(context, tenant, client);
   for (const RoleAssignment& assignment : tenant.role_assignments) {
-    if (assignment.client == client.app_id && is_same_app(context, assignment.resource, resource)) {
+    if (!is_void && assignment.client == client.app_id && is_same_app(context, assignment.resource, resource)) {
       add_new(roles, assignment.app_role);
     }
   }

@@ -1,10 +1,9 @@
 // RFC 6749 §6 as Entra does it: any consented resource, any tenant where the user has standing, and the old token lives
 // on (https://learn.microsoft.com/entra/identity-platform/refresh-tokens).
 
-#include <algorithm>
-
 #include "entra/support/text.hpp"
 #include "grants/issue_tokens.hpp"
+#include "grants/partner_standing.hpp"
 
 namespace entra::idp {
 namespace {
@@ -30,29 +29,6 @@ Checked<void> require_alive(const TokenRequest& request, const GrantContext& con
   const seconds lifetime = context.directory.config().lifetimes.refresh_token;
   if (context.now >= token.issued + lifetime)
     return refuse(700082, {format_rfc3339(token.issued), span_text(lifetime)});
-  return {};
-}
-
-/// A partner's user in a customer's tenant: the partner lists the customer, and the user holds a partner role.
-bool has_delegated_access(const Tenant& partner, const User& user, const Tenant& customer) {
-  const bool is_customer = std::any_of(partner.customers.begin(), partner.customers.end(),
-                                       [&](const Customer& known) { return known.tenant == customer.id; });
-  const bool is_agent = std::any_of(user.partner_center_roles.begin(), user.partner_center_roles.end(),
-                                    [](const std::string& role) { return role.starts_with("AdminAgent"); });
-  return is_customer && is_agent;
-}
-
-Checked<void> require_standing(const GrantContext& context, const Tenant& tenant, const Tenant& home, const User& user,
-                               const AppEntry& client) {
-  const Application& app = *client.app;
-  if (tenant.id == home.id || context.directory.find_guest(tenant, home.id, user.id) != nullptr) return {};
-  if (!has_delegated_access(home, user, tenant)) {
-    return refuse(50020, {user.user_principal_name, "https://sts.windows.net/" + home.id.str() + "/",
-                          tenant.display_name, app.app_id.str(), app.display_name});
-  }
-  if (!is_present(context.store, tenant, client)) {
-    return refuse(90099, {app.app_id.str(), app.display_name, tenant.id.str()});
-  }
   return {};
 }
 
@@ -113,9 +89,8 @@ Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& c
   context.trace.user = user->user_principal_name;
   context.trace.refresh_token_age = context.now - token->issued;
   if (auto alive = require_alive(request, context, *token); !alive) return tl::unexpected(alive.error());
-  if (auto standing = require_standing(context, *tenant, *home, *user, client->app); !standing) {
-    return tl::unexpected(standing.error());
-  }
+  auto standing = require_standing(context, *tenant, *home, *user, client->app);
+  if (!standing) return tl::unexpected(standing.error());
   auto target = choose_target(request, context, *tenant, *token);
   if (!target) return tl::unexpected(target.error());
   const bool is_strict = context.directory.config().refresh_token_rotation == RefreshTokenRotation::kStrict;
@@ -127,6 +102,7 @@ Checked<Tokens> grant_refresh_token(const TokenRequest& request, GrantContext& c
   grant.user.user = user;
   grant.user.home = home;
   grant.user.sign_in = token->sign_in;
+  grant.user.delegated_roles = std::move(*standing);
   grant.scope = effective_scope(request, *token);
   grant.is_spa = token->is_spa;
   if (token->is_spa) grant.spa_start = token->spa_start;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "directory/delegated_administration.hpp"
 #include "entra/support/text.hpp"
+#include "store/application_consents.hpp"
 
 namespace entra::idp {
 namespace {
@@ -56,10 +58,7 @@ Checked<void> check_tenant_restriction(const Directory& directory, std::string_v
 bool is_present(const Store& store, const Tenant& tenant, const AppEntry& app) {
   if (app.home == nullptr || app.home->id == tenant.id) return true;
   if (!is_multi_tenant(*app.app)) return false;
-  const auto names_app = [&](const auto& grant) { return grant.client == app.app->app_id; };
-  return std::any_of(tenant.permission_grants.begin(), tenant.permission_grants.end(), names_app) ||
-         std::any_of(tenant.role_assignments.begin(), tenant.role_assignments.end(), names_app) ||
-         store.has_consent(tenant.id, app.app->app_id);
+  return is_consented(store, tenant, app.app->app_id) || is_preconsented(app, tenant);
 }
 
 Checked<AppEntry> find_tenant_resource(const GrantContext& context, const Tenant& tenant, std::string_view name) {

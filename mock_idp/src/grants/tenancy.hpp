@@ -23,7 +23,8 @@ struct TenantSegment {
 [[nodiscard]] Checked<void> check_tenant_restriction(const Directory& directory, std::string_view allowed,
                                                      std::string_view segment);
 
-/// Whether the app has a service principal in the tenant: registered there, Microsoft's own, or consented to.
+/// Whether the app has a service principal in the tenant: registered there, Microsoft's own, consented to, or
+/// consented to beforehand by its partner.
 [[nodiscard]] bool is_present(const Store& store, const Tenant& tenant, const AppEntry& app);
 
 /// A resource as named by the client, present in the tenant; AADSTS500011 otherwise.

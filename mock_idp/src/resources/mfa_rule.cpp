@@ -31,4 +31,8 @@ MfaFinding check_mfa(const Json& claims) {
   return {false, "amr is [" + list + "], without mfa"};
 }
 
+bool is_mfa_enforced(const Config& config, Instant now) {
+  return config.enforce_mfa && (!config.enforce_mfa_from || now >= *config.enforce_mfa_from);
+}
+
 }  // namespace entra::idp

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "entra/idp/config.hpp"
 #include "entra/support/json_access.hpp"
 
 namespace entra::idp {
@@ -15,5 +16,8 @@ struct MfaFinding {
 
 /// Met by "mfa" in amr, or by the authenticationmethod claim being multipleauthn in its http or https spelling.
 [[nodiscard]] MfaFinding check_mfa(const Json& claims);
+
+/// Whether a call that does not meet the rule is refused at this moment, rather than only reported.
+[[nodiscard]] bool is_mfa_enforced(const Config& config, Instant now);
 
 }  // namespace entra::idp

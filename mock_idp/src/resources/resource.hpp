@@ -64,7 +64,8 @@ struct BearerRefusal {
 [[nodiscard]] Result<Caller, BearerRefusal> verify_bearer(ResourceCall& call,
                                                           const std::vector<std::string_view>& accepted_app_ids);
 
-[[nodiscard]] http::Response serve_partner_center(ResourceCall& call);
+class PartnerCenterState;
+[[nodiscard]] http::Response serve_partner_center(ResourceCall& call, PartnerCenterState& state);
 [[nodiscard]] http::Response serve_graph(ResourceCall& call);
 /// "/oidc/userinfo" of Graph, and v1's "/openid/userinfo".
 [[nodiscard]] http::Response serve_user_info(ResourceCall& call);

@@ -144,6 +144,12 @@ class MemoryStore final : public Store {
                        [&](const Consent& consent) { return consent.tenant == tenant && consent.client == client; });
   }
 
+  void remove_consents(const TenantId& tenant, const AppId& client) override {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(consents_,
+                  [&](const Consent& consent) { return consent.tenant == tenant && consent.client == client; });
+  }
+
   void revoke_sign_ins(const ObjectId& user, Instant before) override {
     const std::scoped_lock lock(mutex_);
     valid_from_[user] = before;

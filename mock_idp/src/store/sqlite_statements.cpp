@@ -48,6 +48,7 @@ Result<void> Statements::prepare(const Database& database) {
        {&find_consent, consents + " AND user=?"},
        {&find_consents, consents + " AND (user='' OR user=?) ORDER BY rowid"},
        {&has_consent, "SELECT 1 FROM consents WHERE tenant=? AND client=? LIMIT 1"},
+       {&remove_consents, "DELETE FROM consents WHERE tenant=? AND client=?"},
        {&revoke, "INSERT OR REPLACE INTO revocations(user, valid_from) VALUES(?, ?)"},
        {&find_revocation, "SELECT valid_from FROM revocations WHERE user=?"},
        {&put_text, "INSERT OR REPLACE INTO texts(name, text) VALUES(?, ?)"},

@@ -21,6 +21,7 @@ struct Statements {
   Statement find_consent;               ///< tenant, client, resource, user
   Statement find_consents;              ///< the same; those for all users too
   Statement has_consent;                ///< tenant, client
+  Statement remove_consents;            ///< tenant, client
   Statement revoke;                     ///< user, moment
   Statement find_revocation;            ///< user
   Statement put_text;                   ///< name, text

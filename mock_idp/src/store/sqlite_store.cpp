@@ -165,6 +165,10 @@ class SqliteStore final : public Store {
     const std::scoped_lock lock(mutex_);
     return settle(Query(statements_.has_consent).bind(tenant.str()).bind(client.str()).next(), false);
   }
+  void remove_consents(const TenantId& tenant, const AppId& client) override {
+    const std::scoped_lock lock(mutex_);
+    settle(Query(statements_.remove_consents).bind(tenant.str()).bind(client.str()).run());
+  }
 
   void revoke_sign_ins(const ObjectId& user, Instant before) override {
     const std::scoped_lock lock(mutex_);

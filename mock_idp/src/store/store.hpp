@@ -134,6 +134,8 @@ class Store : public TextStore {
                                                                   const ObjectId& user) const = 0;
   /// Whether any run-time consent put the app's service principal into the tenant.
   [[nodiscard]] virtual bool has_consent(const TenantId& tenant, const AppId& client) const = 0;
+  /// Forgets every consent of the app in the tenant.
+  virtual void remove_consents(const TenantId& tenant, const AppId& client) = 0;
 
   /// Sign-ins of the user before this moment are void from now on (TokensValidFrom).
   virtual void revoke_sign_ins(const ObjectId& user, Instant before) = 0;

@@ -38,6 +38,9 @@ struct UserFacts {
   const Tenant* home{nullptr};  ///< differs from the issuing tenant for guests and for partners in a customer's tenant
   SignIn sign_in;
   const User* account{nullptr};  ///< guests: the object at home; null: the same as user
+  /// A partner's user in a customer's tenant: the role templates delegated to him, in place of the roles he has at
+  /// home.
+  std::optional<std::vector<std::string>> delegated_roles{};
 };
 
 /// The target of an access token.

@@ -41,7 +41,7 @@ void put_first_party_claims(OrderedJson& claims, const TokenFacts& facts, const 
   if (is_graph || (for_user && id == kPartnerCenterAppId)) claims["tenant_region_scope"] = "WW";
   if (is_graph || (for_user && id == kResourceManagerAppId)) {
     claims["xms_tcdt"] = to_epoch_seconds(facts.tenant->created);
-    claims["wids"] = for_user ? directory_role_ids(*user->user) : OrderedJson::array({kAppWithoutDirectoryRole});
+    claims["wids"] = for_user ? directory_role_ids(*user) : OrderedJson::array({kAppWithoutDirectoryRole});
   }
   if (!is_graph) return;
   claims["app_displayname"] = facts.client->display_name;

@@ -41,9 +41,10 @@ void put_overage(OrderedJson& claims, const TokenFacts& facts, const User& user)
 
 }  // namespace
 
-OrderedJson directory_role_ids(const User& user) {
+OrderedJson directory_role_ids(const UserFacts& user) {
+  if (user.delegated_roles) return OrderedJson(*user.delegated_roles);
   OrderedJson ids = OrderedJson::array();
-  for (const std::string& role : user.directory_roles) {
+  for (const std::string& role : user.user->directory_roles) {
     if (const auto id = find_role_template(role)) ids.push_back(*id);
   }
   ids.push_back(kOrdinaryUser);
@@ -52,7 +53,7 @@ OrderedJson directory_role_ids(const User& user) {
 
 void put_memberships(OrderedJson& claims, const TokenFacts& facts, const Application& app,
                      const std::vector<OptionalClaim>& wanted, const UserFacts& user) {
-  if (app.group_membership_claims.directory_roles) claims["wids"] = directory_role_ids(*user.user);
+  if (app.group_membership_claims.directory_roles) claims["wids"] = directory_role_ids(user);
   const auto groups = wanted_groups(*facts.tenant, app, *user.user);
   if (groups.empty()) return;
   if (groups.size() > (facts.is_implicit ? kMostGroupsInImplicitFlow : kMostGroups)) {

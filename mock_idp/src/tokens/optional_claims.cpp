@@ -70,7 +70,7 @@ constexpr Row kRows[] = {
      [](const Wish& w) {
        if (!w.user.user->mail.empty()) w.put(OrderedJson::array({w.user.user->mail}));
      }},
-    {"wids", [](const Wish& w) { w.put(directory_role_ids(*w.user.user)); }},
+    {"wids", [](const Wish& w) { w.put(directory_role_ids(w.user)); }},
     {"xms_edov", put_email_verdict},
 };
 

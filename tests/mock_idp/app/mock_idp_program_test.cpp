@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
 #include "entra/client/transport.hpp"
 #include "entra/support/clock.hpp"
@@ -185,6 +186,29 @@ TEST_F(MockIdpProgram, PrintsHelpVersionAndSchema) {
   }
   EXPECT_EQ(run({"--print-schema"}), 0);
   EXPECT_TRUE(parse_json(read("out").substr(0, read("out").size() - 1)));
+}
+
+/// What-if answers without listening: its exit code is the decision.
+TEST_F(MockIdpProgram, WhatIfSaysWhatPoliciesDecideAndWhy) {
+  const std::string config = folder_ + "/what-if.json";
+  std::ofstream(config) << R"({"tenants": [{"id": "11111111-1111-4111-8111-111111111111", "domains": ["contoso.com"],
+    "users": [{"userPrincipalName": "ada@contoso.com", "password": "pw", "mfa": {"code": "123456"}}],
+    "conditionalAccessPolicies": [{"displayName": "MFA for Graph",
+      "conditions": {"users": {"includeUsers": ["All"]},
+                     "applications": {"includeApplications": ["https://graph.microsoft.com"]}},
+      "grantControls": {"operator": "OR", "builtInControls": ["mfa"]}}]}]})";
+  const std::vector<std::string> question = {"--config", config, "--what-if", "user=ada@contoso.com",
+                                             "resource=https://graph.microsoft.com"};
+  EXPECT_EQ(run(question), 1);
+  EXPECT_NE(read("out").find("AADSTS50076"), std::string::npos) << read("out");
+  EXPECT_NE(read("out").find("MFA for Graph (failure)"), std::string::npos) << read("out");
+  auto with_mfa = question;
+  with_mfa.emplace_back("mfa=true");
+  EXPECT_EQ(run(with_mfa), 0) << read("out");
+  auto misspelt = question;
+  misspelt.emplace_back("mfaa=true");
+  EXPECT_EQ(run(misspelt), 2);
+  EXPECT_NE(read("err").find("did you mean 'mfa'"), std::string::npos) << read("err");
 }
 
 }  // namespace

@@ -1,19 +1,16 @@
-#include "fixture.hpp"
+#include "policy_fixture.hpp"
 
 namespace entra::idp::testing {
 namespace {
 
-class ConditionalAccess : public MockIdpTest {
- protected:
-  static std::string policy(const std::string& control, const std::string& application = kPartnerCenter) {
-    return R"([{ "displayName": "Guard", "state": "enabled",
+std::string policy(const std::string& control, const std::string& application = kPartnerCenter) {
+  return R"([{ "displayName": "Guard", "state": "enabled",
       "conditions": { "users": { "includeUsers": ["All"] },
                       "applications": { "includeApplications": [")" +
-           application + R"("] }, "locations": { "includeLocations": ["All"], "excludeLocations": ["AllTrusted"] } },
+         application + R"("] }, "locations": { "includeLocations": ["All"], "excludeLocations": ["AllTrusted"] } },
       "grantControls": { "operator": "OR", "builtInControls": [")" +
-           control + R"("] } }])";
-  }
-};
+         control + R"("] } }])";
+}
 
 TEST_F(ConditionalAccess, RefusesSignInWithoutMfa) {
   start(directory_text(policy("mfa")));

@@ -43,9 +43,10 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"UnknownTopLevel", "\"signIn\"", "\"signin\"",
             "c.json:3:40: unknown field \"signin\"; did you mean \"signIn\"? (at /signin)"},
         Row{"UnknownWithoutNearMiss", "\"password\": \"pw\"", "\"xyzzyplugh\": 1",
-            "c.json:10:75: unknown field \"xyzzyplugh\"; known here: accountEnabled, directoryRoles, displayName, "
-            "givenName, groups, id, identities, mail, mfa, partnerCenterRoles, password, passwordProfile, surname, "
-            "userPrincipalName, userType (at /tenants/0/users/0/xyzzyplugh)"},
+            "c.json:10:75: unknown field \"xyzzyplugh\"; known here: acceptedAgreements, accountEnabled, "
+            "circumstances, "
+            "directoryRoles, displayName, givenName, groups, id, identities, mail, mfa, partnerCenterRoles, password, "
+            "passwordProfile, riskLevel, surname, userPrincipalName, userType (at /tenants/0/users/0/xyzzyplugh)"},
         Row{"UnknownWord", "\"usgov\"", "\"usgove\"",
             "c.json:3:12: unknown value \"usgove\"; did you mean \"usgov\"? expected one of public, usgov, china, "
             "germany (at /cloud)"},
@@ -77,12 +78,13 @@ INSTANTIATE_TEST_SUITE_P(
             "/tenants/0/users/1/userPrincipalName)"},
         Row{"MfaBoth", "\"totpSecret\": \"jbsw y3dp ehpk 3pxp\"",
             "\"code\": \"1234\", \"totpSecret\": \"jbsw y3dp ehpk 3pxp\"",
-            "c.json:15:124: give either \"code\" or \"totpSecret\", not both (at /tenants/0/users/1/mfa/totpSecret)"},
+            "c.json:15:138: give either \"code\" or \"totpSecret\", not both (at "
+            "/tenants/0/users/1/mfa/methods/0/totpSecret)"},
         Row{"MfaCode", "\"code\": \"123456\"", "\"code\": \"12\"",
             "c.json:11:61: expected a code of 4 to 10 digits (at /tenants/0/users/0/mfa/code)"},
         Row{"TotpSecret", "jbsw y3dp ehpk 3pxp", "not base32!",
-            "c.json:15:108: not a TOTP secret; expected at least 16 base32 characters (A-Z, 2-7) (at "
-            "/tenants/0/users/1/mfa/totpSecret)"},
+            "c.json:15:122: not a TOTP secret; expected at least 16 base32 characters (A-Z, 2-7) (at "
+            "/tenants/0/users/1/mfa/methods/0/totpSecret)"},
         Row{"DirectoryRole", "\"Global Administrator\"", "\"Global Adminstrator\"",
             "c.json:12:26: unknown directory role \"Global Adminstrator\"; did you mean \"Global Administrator\"? (at "
             "/tenants/0/users/0/directoryRoles/0)"},
@@ -115,7 +117,8 @@ INSTANTIATE_TEST_SUITE_P(
             "c.json:37:60: '10.0.0.1' has no prefix length; a range looks like 10.0.0.0/8 or 2001:db8::/32 (at "
             "/tenants/0/namedLocations/0/ipRanges/0)"},
         Row{"Control", "\"builtInControls\": [\"mfa\"]", "\"builtInControls\": [\"mfaa\"]",
-            "c.json:43:65: unknown value \"mfaa\"; did you mean \"mfa\"? expected one of mfa, block (at "
+            "c.json:43:65: unknown value \"mfaa\"; did you mean \"mfa\"? expected one of block, mfa, compliantDevice, "
+            "domainJoinedDevice, passwordChange (at "
             "/tenants/0/conditionalAccessPolicies/0/grantControls/builtInControls/0)"},
         Row{"MfaAndBlock", "\"builtInControls\": [\"mfa\"]", "\"builtInControls\": [\"mfa\", \"block\"]",
             "c.json:43:64: \"block\" stands alone: what is blocked needs no other control (at "

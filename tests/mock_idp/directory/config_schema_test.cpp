@@ -24,6 +24,11 @@ class Validator {
       const std::string ref = schema.at("$ref").get<std::string>();
       if (auto wrong = check(value, schema_.at(Json::json_pointer(ref.substr(1))), at); !wrong.empty()) return wrong;
     }
+    if (schema.contains("anyOf")) {
+      const auto& forms = schema.at("anyOf");
+      const auto fits = [&](const Json& form) { return check(value, form, at).empty(); };
+      if (std::none_of(forms.begin(), forms.end(), fits)) return check(value, forms.front(), at);
+    }
     if (schema.contains("type") && !has_type(value, schema.at("type"))) return at + ": type";
     if (schema.contains("enum") &&
         std::find(schema["enum"].begin(), schema["enum"].end(), value) == schema["enum"].end())
@@ -33,6 +38,7 @@ class Validator {
     if (schema.contains("minLength") && value.get<std::string>().empty()) return at + ": minLength";
     if (value.is_array()) {
       if (value.size() < schema.value("minItems", 0u)) return at + ": minItems";
+      if (value.size() > schema.value("maxItems", std::size_t{1'000'000})) return at + ": maxItems";
       for (std::size_t i = 0; schema.contains("items") && i < value.size(); ++i)
         if (auto wrong = check(value[i], schema.at("items"), at + "/" + std::to_string(i)); !wrong.empty())
           return wrong;
@@ -97,7 +103,8 @@ TEST(ConfigSchema, RefusesWhatTheLoaderRefuses) {
       {"\"usgov\"", "\"mars\""},
       {"\"accessToken\": 1", "\"accessToken\": 0"},
       {"\"domains\": [\"two.example\"]", "\"domains\": []"},
-      {"\"builtInControls\": [\"mfa\"]", "\"builtInControls\": []"},
+      {"\"builtInControls\": [\"mfa\"]", "\"builtInControls\": [\"mfaa\"]"},
+      {"\"insiderRiskLevels\": null", "\"insiderRiskLevels\": [\"minor\"]"},
       {kSampleConfig, "{}"},
   };
   for (const auto& [from, to] : changes) {

@@ -15,12 +15,12 @@ TEST(DemoConfig, LoadsAndHoldsWhatItsReadersAreTold) {
   ASSERT_NE(contoso, nullptr);
   const User* ada = directory.find_user(*contoso, "ada@contoso.onmicrosoft.com");
   ASSERT_NE(ada, nullptr);
-  EXPECT_TRUE(ada->mfa.registered);
+  EXPECT_TRUE(ada->mfa.is_registered());
   EXPECT_EQ(ada->mfa.methods.at(0).code, "123456");
   EXPECT_EQ(ada->surname, "Admin");
   const User* bob = directory.find_user(*contoso, "bob@contoso.onmicrosoft.com");
   ASSERT_NE(bob, nullptr);
-  EXPECT_FALSE(bob->mfa.registered);
+  EXPECT_FALSE(bob->mfa.is_registered());
   const User* dora = directory.find_user(*contoso, "dora@contoso.onmicrosoft.com");
   ASSERT_NE(dora, nullptr);
   EXPECT_FALSE(dora->account_enabled);

@@ -224,6 +224,21 @@ TEST_P(StoreContract, GathersConsents) {
   EXPECT_FALSE(store_->has_consent(id<TenantId>("other"), app));
 }
 
+TEST_P(StoreContract, RemovesConsentsOfOneAppInOneTenant) {
+  const auto contoso = id<TenantId>("contoso");
+  const auto app = id<AppId>("app");
+  const auto graph = id<AppId>("graph");
+  store_->add_consent({contoso, app, graph, id<ObjectId>("ada"), {"User.Read"}});
+  store_->add_consent({contoso, app, id<AppId>("vault"), {}, {"user_impersonation"}});
+  store_->add_consent({contoso, id<AppId>("other"), graph, {}, {"User.Read"}});
+  store_->add_consent({id<TenantId>("fabrikam"), app, graph, {}, {"User.Read"}});
+  store_->remove_consents(contoso, app);
+  EXPECT_FALSE(store_->has_consent(contoso, app));
+  EXPECT_THAT(store_->consented_scopes(contoso, app, graph, id<ObjectId>("ada")), IsEmpty());
+  EXPECT_TRUE(store_->has_consent(contoso, id<AppId>("other")));
+  EXPECT_TRUE(store_->has_consent(id<TenantId>("fabrikam"), app));
+}
+
 TEST_P(StoreContract, RemembersTheLastRevocation) {
   const auto ada = id<ObjectId>("ada");
   store_->revoke_sign_ins(ada, kNow);

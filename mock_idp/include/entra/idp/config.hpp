@@ -138,7 +138,8 @@ struct Application {
   std::vector<PermissionScope> scopes;
   std::vector<AppRole> app_roles;
   std::vector<RequiredResourceAccess> required_resource_access;
-  std::vector<std::string> partner_center_roles;   ///< Store and Partner Center roles of the app, e.g. Developer
+  std::vector<std::string> partner_center_roles;  ///< Store and Partner Center roles of the app, e.g. Developer
+  bool is_admin_agent{false};  ///< "memberOf": ["AdminAgents"]: consented to by its tenant's customers beforehand
   std::vector<OptionalClaim> access_token_claims;  ///< optionalClaims.accessToken: of tokens for this app as a resource
   std::vector<OptionalClaim> id_token_claims;      ///< optionalClaims.idToken
   GroupMembershipClaims group_membership_claims;
@@ -168,9 +169,51 @@ struct RoleAssignment {  ///< appRoleAssignment
   ObjectId principal;  ///< the holder, when it is a user or a group
 };
 
+/// How a partner administers a customer's tenant.
+enum class PartnerRelationship {
+  kReseller,  ///< delegated administration privileges (DAP): the partner's agents, as soon as he resells
+  kGdap,      ///< granular: by delegatedAdminRelationships alone
+  kNone,      ///< the customer ended it
+};
+
+/// Graph's status of a delegatedAdminRelationship, as far as it decides anything.
+enum class DelegationStatus { kApprovalPending, kActive, kExpired, kTerminated };
+
+/// delegatedAdminAccessAssignment: which roles a security group of the partner's got.
+struct DelegatedAccessAssignment {
+  ObjectId group;                  ///< accessContainer.accessContainerId
+  std::vector<std::string> roles;  ///< role template ids, of those of the relationship
+};
+
+struct DelegatedAdminRelationship {
+  std::string id;
+  std::string display_name;
+  DelegationStatus status{DelegationStatus::kActive};
+  std::optional<Instant> end;      ///< endDateTime; none: never
+  std::vector<std::string> roles;  ///< accessDetails.unifiedRoles, role template ids
+  std::vector<DelegatedAccessAssignment> assignments;
+};
+
+struct CustomerSubscription {  ///< as Partner Center lists them
+  std::string id;
+  std::string offer_id;
+  std::string offer_name;
+  std::string friendly_name;
+  std::string order_id;
+  std::string status;
+  std::string billing_cycle;
+  std::int64_t quantity{1};
+  bool auto_renews{true};
+  Instant effective_start{};
+  std::optional<Instant> commitment_end;
+};
+
 struct Customer {
   TenantId tenant;
   std::string company_name;
+  PartnerRelationship relationship{PartnerRelationship::kReseller};
+  std::vector<DelegatedAdminRelationship> delegations;  ///< "delegatedAdminRelationships"
+  std::vector<CustomerSubscription> subscriptions;
 };
 
 /// For an application itself (app), for a person or group (object), or for a person in one application (both).
@@ -280,8 +323,9 @@ struct Config {
   SignInMode sign_in{SignInMode::kInteractive};
   SigningKeyScope signing_keys{SigningKeyScope::kShared};
   TokenLifetimes lifetimes;
-  bool authentication_method_claim{true};  ///< "partnerCenter": {"authenticationMethodClaim": bool}
-  bool enforce_mfa{true};                  ///< "partnerCenter": {"enforceMfa": bool}
+  bool authentication_method_claim{true};   ///< "partnerCenter": {"authenticationMethodClaim": bool}
+  bool enforce_mfa{true};                   ///< "partnerCenter": {"enforceMfa": bool or the moment it begins}
+  std::optional<Instant> enforce_mfa_from;  ///< enforce_mfa holds from this moment on; none: always
   RefreshTokenRotation refresh_token_rotation{RefreshTokenRotation::kNone};
   AssertionReplay assertion_replay{AssertionReplay::kSame};  ///< "clientAssertionReplay"
   std::vector<TrustedIssuer> trusted_issuers;
