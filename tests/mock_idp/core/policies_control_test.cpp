@@ -55,6 +55,39 @@ TEST_F(PoliciesControl, AddsListsChangesAndDeletes) {
   EXPECT_TRUE(says(fault(control("DELETE", "/_mock/policies/" + id)), "404 : no conditional access policy"));
 }
 
+TEST_F(PoliciesControl, EachPolicyThatIsAddedIsANewOne) {
+  const std::string first = add_policy({{"displayName", "Guard"}, {"builtInControls", {"block"}}});
+  const std::string second = add_policy({{"displayName", "Guard"}});
+  EXPECT_NE(first, second);
+  EXPECT_EQ(control("GET", "/_mock/policies").body.at("count"), 2);
+  EXPECT_EQ(sign_in(true).code(), 53003);
+  EXPECT_EQ(add_policy({{"displayName", "Guard"}, {"id", first}}), first) << "with its id it is replaced";
+  EXPECT_EQ(control("GET", "/_mock/policies").body.at("count"), 2);
+  EXPECT_EQ(sign_in(true).response.status, 200);
+}
+
+/// One factor is no second factor, whatever it is called.
+TEST_F(PoliciesControl, SignInsTellMethodsFromWords) {
+  const auto methods = [](const Json& list) { return Json{{"methods", list}}; };
+  const Answer unknown = control("POST", "/_mock/sign-ins",
+                                 {{"tenant", kPartner}, {"user", kTom}, {"client_id", kCsp}, {"methods", {"passwrd"}}});
+  EXPECT_TRUE(says(fault(unknown), "400 /methods: no authentication method 'passwrd'"));
+  add_policy({});
+  const auto enter = [&](const Json& list) {
+    Json body = {{"tenant", kPartner},
+                 {"user", kTom},
+                 {"client_id", kCsp},
+                 {"redirect_uri", kRedirect},
+                 {"resource", kPartnerCenter}};
+    body.update(methods(list));
+    return control("POST", "/_mock/sign-ins", body).code();
+  };
+  EXPECT_EQ(enter({"sms"}), 50076);
+  EXPECT_EQ(enter({"password"}), 50076);
+  EXPECT_EQ(enter({"password", "sms"}), 0);
+  EXPECT_EQ(enter({"fido2"}), 0);
+}
+
 TEST_F(PoliciesControl, ResetDropsEveryChange) {
   add_policy({});
   change_user(kTom, {{"accountEnabled", false}, {"riskLevel", "high"}});
@@ -143,6 +176,8 @@ TEST_F(PoliciesControl, WhatIfSaysWhatIsWrongWithTheQuestion) {
   EXPECT_TRUE(says(with({{"resource", "api://nothing"}}), "400 /resource: no application"));
   EXPECT_TRUE(says(with({{"user_action", "urn:user:registersecurityinfo"}}), "400 /resource: give exactly one of"));
   EXPECT_TRUE(says(with({{"mfa", true}, {"methods", {"fido2"}}}), "400 /mfa: give 'mfa' or 'methods'"));
+  EXPECT_TRUE(says(with({{"methods", {"smoke"}}}), "400 /methods: no authentication method 'smoke'"));
+  EXPECT_TRUE(says(with({{"user_risk", "huge"}}), "400 /user_risk"));
   EXPECT_TRUE(says(with({{"signed_in_seconds_ago", -1}}), "400 /signed_in_seconds_ago"));
   EXPECT_TRUE(says(with({{"circumstances", {{"clientAppType", "telnet"}}}}), "400 /circumstances/clientAppType"));
   EXPECT_TRUE(says(refused("POST", path, {{"tenant", kPartner}, {"resource", kGraph}}), "400 /user: give 'user'"));
