@@ -21,6 +21,7 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(SQLite3 3.37 REQUIRED)  # STRICT tables
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 
 if(ENTRA_BUILD_TESTS)
   find_package(GTest REQUIRED)

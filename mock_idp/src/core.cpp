@@ -233,6 +233,7 @@ void Core::reset() {
   clock.reset();
   scopes.clear();
   journal.clear();
+  inbox.clear();
   partner_center.clear();
 }
 

@@ -12,6 +12,7 @@
 #include "control/scopes.hpp"
 #include "directory/live_directory.hpp"
 #include "entra/idp/mock_idp.hpp"
+#include "grants/inbox.hpp"
 #include "resources/partner_center_state.hpp"
 #include "resources/resource.hpp"
 #include "store/store.hpp"
@@ -33,6 +34,7 @@ struct Core {
   Journal journal;
   Scopes scopes{clock};
   VaultSecrets vault_secrets;
+  Inbox inbox;
   PartnerCenterState partner_center;
   std::function<void(const ExchangeSummary&)> on_exchange;
 

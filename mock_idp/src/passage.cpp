@@ -46,7 +46,7 @@ Exchange make_exchange(Core& core, Passage& passage) {
           passage.origin,
           caller_address(passage.request),
           GrantContext{*passage.directory, *core.store, *core.keys, core.random, passage.now, passage.trace,
-                       make_signer(core, passage), core.issuer_keys.get(), &core.directory},
+                       make_signer(core, passage), core.issuer_keys.get(), &core.directory, &core.inbox},
           core.random.guid(),
           is_guid(caller_id) ? caller_id : core.random.guid()};
 }

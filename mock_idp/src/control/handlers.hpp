@@ -46,6 +46,10 @@ struct Core;
 [[nodiscard]] http::Response patch_user(Core& core, const http::Request& request);
 [[nodiscard]] http::Response post_revocation(Core& core, const http::Request& request);
 
+[[nodiscard]] http::Response get_inbox(Core& core, const http::Request& request);
+[[nodiscard]] http::Response post_inbox(Core& core, const http::Request& request);
+[[nodiscard]] http::Response delete_inbox(Core& core, const http::Request& request);
+
 [[nodiscard]] http::Response get_policies(Core& core, const http::Request& request);
 [[nodiscard]] http::Response post_policy(Core& core, const http::Request& request);
 [[nodiscard]] http::Response patch_policy(Core& core, const http::Request& request);

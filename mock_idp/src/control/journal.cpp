@@ -15,10 +15,25 @@ constexpr std::size_t kMostBytes = 64u << 20;
 constexpr std::size_t kLongestText = 4096;
 constexpr std::size_t kMostParameters = 100;
 
-constexpr std::array<std::string_view, 16> kSecretNames = {
-    "client_secret", "password",       "refresh_token", "code",         "client_assertion", "assertion",
-    "code_verifier", "access_token",   "id_token",      "device_code",  "mock_password",    "mock_code",
-    "mock_flow",     "mock_user_code", "otc",           "id_token_hint"};
+constexpr std::array<std::string_view, 19> kSecretNames = {"client_secret",
+                                                           "password",
+                                                           "refresh_token",
+                                                           "code",
+                                                           "client_assertion",
+                                                           "assertion",
+                                                           "code_verifier",
+                                                           "access_token",
+                                                           "id_token",
+                                                           "device_code",
+                                                           "mock_password",
+                                                           "mock_code",
+                                                           "mock_flow",
+                                                           "mock_user_code",
+                                                           "otc",
+                                                           "id_token_hint",
+                                                           "mock_secret",
+                                                           "mock_new_password",
+                                                           "mock_confirm_password"};
 
 constexpr std::array<std::string_view, 8> kKeptHeaders = {
     "client-request-id", "return-client-request-id", "x-client-SKU", "x-client-Ver",

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "endpoints/device_platform.hpp"
+#include "endpoints/password_step.hpp"
 #include "entra/support/text.hpp"
 #include "grants/second_factor.hpp"
 #include "policy/methods.hpp"
 #include "tokens/jws.hpp"
+#include "web/problem_text.hpp"
 
 namespace entra::idp {
 namespace {
@@ -15,17 +17,6 @@ using Settled = Result<BrowserAccount*, http::Response>;
 
 Settled page(http::Response response) {
   return tl::unexpected(std::move(response));
-}
-
-Settled ask_to_sign_in(PageCall& call, const AccountWish& wish, const ProtocolError* error = nullptr) {
-  call.forget_account();
-  const std::string username = call.field(kPageUsername).empty() ? wish.login_hint : call.field(kPageUsername);
-  const std::string problem = error == nullptr ? "" : error->description();
-  return page(call.show(sign_in_page(call.form(), call.app, username, problem), error == nullptr ? 0 : error->code));
-}
-
-Settled ask_to_sign_in(PageCall& call, const AccountWish& wish, const ProtocolError& error) {
-  return ask_to_sign_in(call, wish, &error);
 }
 
 Settled ask_to_pick(PageCall& call, const std::vector<BrowserAccount*>& accounts) {
@@ -57,20 +48,57 @@ bool is_of_domain(const AccountWish& wish, const BrowserAccount& account) {
   return std::find(domains.begin(), domains.end(), to_lower(wish.domain_hint)) != domains.end();
 }
 
-/// The sign-in page was sent: a new session, or the page again.
+/// Whom the request means, as far as it can be told: the hint, or the one account whose sign-in is too old.
+std::string presumed_user(PageCall& call, const AccountWish& wish) {
+  if (!wish.login_hint.empty()) return wish.login_hint;
+  auto& accounts = call.sessions.accounts();
+  const bool is_stale = accounts.size() == 1 && !wish.signs_in_anew && !is_fresh_enough(call, wish, accounts.front());
+  return is_stale ? accounts.front().user->user_principal_name : "";
+}
+
+Settled ask_for_username(PageCall& call, const std::string& username, const ProtocolError* error = nullptr) {
+  call.forget_account();
+  const std::string problem = error == nullptr ? "" : problem_text(*error);
+  return page(call.show(username_page(call.form(), call.app, username, problem), error == nullptr ? 0 : error->code));
+}
+
+/// The password's page, or the user name's when nobody of that name can sign in here.
+Settled ask_for_password(PageCall& call, const AccountWish& wish, const std::string& username,
+                         const ProtocolError* error = nullptr) {
+  const auto person = find_person(call.exchange.context, wish.tenant, username, *wish.client);
+  if (!person) return ask_for_username(call, username, &person.error());
+  call.forget_account();
+  const std::string problem = error == nullptr ? "" : problem_text(*error);
+  return page(call.show(password_page(call.form(), call.app, person->user->user_principal_name, problem),
+                        error == nullptr ? 0 : error->code));
+}
+
+/// Nobody who is signed in will do. A hint that leads nowhere is no mistake of the person's.
+Settled ask_to_sign_in(PageCall& call, const AccountWish& wish) {
+  const std::string username = presumed_user(call, wish);
+  const bool is_known = find_person(call.exchange.context, wish.tenant, username, *wish.client).has_value();
+  return is_known ? ask_for_password(call, wish, username) : ask_for_username(call, username);
+}
+
+/// The account at home, which holds the methods; a guest object only repeats them.
+const User& account_of(const GrantContext& context, const SignIn& facts) {
+  return *context.directory.find_user(*context.directory.find_tenant(facts.tenant.str()), facts.user.str());
+}
+
+/// Name and password came, from the password's page or all at once with a code and the wish to stay signed in.
 Settled sign_in_now(PageCall& call, const AccountWish& wish) {
   GrantContext& context = call.exchange.context;
   const std::string username = call.field(kPageUsername);
   context.trace.user = username;
   const auto person = prove_password(context, wish.tenant, username, call.field(kPagePassword), *wish.client);
-  if (!person) return ask_to_sign_in(call, wish, person.error());
-  std::vector<std::string> methods = {"password"};
-  const std::string code = call.field(kPageCode);
-  if (!code.empty()) {
-    if (!holds_second_factor(context, username, code)) return ask_to_sign_in(call, wish, {500121, {}, ""});
-    methods.emplace_back(method_mode(person->user->mfa.methods.front().method));
+  if (!person && person.error().code == 50055) return page(expired_password_step(call, wish));
+  if (!person) return ask_for_password(call, wish, username, &person.error());
+  auto facts = make_sign_in(context, *person, {"password"}, call.exchange.ip_address);
+  if (const std::string code = call.field(kPageCode); !code.empty()) {
+    const auto method = match_code(context, account_of(context, facts), code);
+    if (!method) return ask_for_password(call, wish, username, &method.error());
+    facts = make_sign_in(context, *person, {"password", method_mode((*method)->method)}, call.exchange.ip_address);
   }
-  auto facts = make_sign_in(context, *person, std::move(methods), call.exchange.ip_address);
   facts.circumstances.device_platform = platform_of(call.exchange.request);
   // Signing in again is the same session to the applications that know its sid.
   for (const BrowserAccount& known : call.sessions.accounts()) {
@@ -79,20 +107,8 @@ Settled sign_in_now(PageCall& call, const AccountWish& wish) {
   BrowserAccount& account = call.sessions.sign_in(std::move(facts), call.field(kPageKeep) == "yes");
   call.choose(account.sid());
   call.mark_done("login");
+  if (call.action() == "password") call.mark_done("ask-keep");
   return &account;
-}
-
-/// The second factor's page was sent.
-Settled prove_second_factor(PageCall& call, const AccountWish& wish) {
-  BrowserAccount* const account = call.sessions.find(call.account());
-  if (account == nullptr) return ask_to_sign_in(call, wish, {50058, {}, ""});
-  const std::string& username = account->user->user_principal_name;
-  if (!holds_second_factor(call.exchange.context, username, call.field(kPageCode))) {
-    const std::string problem = ProtocolError{500121, {}, ""}.description();
-    return page(call.show(second_factor_page(call.form(), call.app, username, problem), 500121));
-  }
-  call.sessions.prove(*account, method_mode(account->user->mfa.methods.front().method));
-  return account;
 }
 
 }  // namespace
@@ -138,11 +154,18 @@ Checked<BrowserAccount*> find_silently(PageCall& call, const AccountWish& wish) 
 }
 
 Settled settle_account(PageCall& call, const AccountWish& wish) {
-  if (call.is_foreign) return ask_to_sign_in(call, wish, {50089, {}, ""});
+  if (call.is_foreign) {
+    const ProtocolError error{50089, {}, ""};
+    return ask_for_username(call, wish.login_hint, &error);
+  }
   const std::string action = call.action();
-  if (action == "signin") return sign_in_now(call, wish);
-  if (action == "factor") return prove_second_factor(call, wish);
-  if (action == "other" || (wish.signs_in_anew && !call.is_done("login"))) return ask_to_sign_in(call, wish);
+  const std::string username = call.field(kPageUsername);
+  if (action == "next") return ask_for_password(call, wish, username);
+  if (action == "back") return ask_for_username(call, username);
+  if (action == "other") return ask_for_username(call, "");
+  if (action == "signin" || action == "password") return sign_in_now(call, wish);
+  if (action == "newpassword" && call.account().empty()) return page(expired_password_step(call, wish));
+  if (wish.signs_in_anew && !call.is_done("login")) return ask_to_sign_in(call, wish);
   if (BrowserAccount* const chosen = call.sessions.find(call.account())) {
     const bool is_usable = call.is_done("login") || is_fresh_enough(call, wish, *chosen);
     return is_usable && exists_in(call, wish, *chosen) ? Settled(chosen) : ask_to_sign_in(call, wish);

@@ -27,7 +27,7 @@ struct AccountWish {
 [[nodiscard]] std::vector<BrowserAccount*> find_suitable(PageCall& call, const AccountWish& wish);
 /// Without asking anybody: AADSTS50058 when nobody suitable is signed in, 16000 when it is not clear who is meant.
 [[nodiscard]] Checked<BrowserAccount*> find_silently(PageCall& call, const AccountWish& wish);
-/// With pages: password and second factor are checked here. Answers the account, or the page to show first.
+/// With pages: name and password are checked here. Answers the account, or the page to show first.
 [[nodiscard]] Result<BrowserAccount*, http::Response> settle_account(PageCall& call, const AccountWish& wish);
 
 }  // namespace entra::idp

@@ -2,8 +2,11 @@
 // (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent): v1 grants what the registration lists, v2 the
 // scopes of the request.
 
-#include "endpoints/account_choice.hpp"
+#include "endpoints/interruption.hpp"
 #include "endpoints/return_path.hpp"
+#include "grants/access.hpp"
+#include "grants/second_factor.hpp"
+#include "policy/methods.hpp"
 
 namespace entra::idp {
 namespace {
@@ -22,6 +25,7 @@ Result<AdminConsentRequest, http::Response> read_request(Exchange& exchange, con
   asked.base.tenant = tenant;
   asked.base.client_id = form.get_or("client_id");
   asked.base.redirect_uri = form.get_or("redirect_uri");
+  asked.base.ip_address = exchange.ip_address;
   if (version == TokenVersion::kV2) asked.base.scope = form.get_or("scope");
   exchange.context.trace.client = asked.base.client_id;
   const auto page = [&](const ProtocolError& error) { return tl::unexpected(show_error(exchange, error)); };
@@ -56,30 +60,43 @@ http::Response send_granted(Exchange& exchange, const AdminConsentRequest& asked
   return send_back(exchange, asked.path, std::move(fields));
 }
 
-Checked<std::vector<WantedConsent>> wanted_of(const GrantContext& context, const AdminConsentRequest& asked,
-                                              const Tenant& tenant) {
-  // v2 without a scope is the same as v1: everything that the registration lists.
-  std::optional<Target> target;
-  if (!asked.base.scope.empty()) {
-    auto parsed = parse_scope(context, tenant, asked.base.scope);
-    if (!parsed) return tl::unexpected(parsed.error());
-    target = std::move(*parsed);
-  }
-  return wanted_consents(context, *asked.reply.client.app, target);
+/// v2's scope; without one it is the same as v1: everything that the registration lists.
+Checked<std::optional<Target>> target_of(const GrantContext& context, const AdminConsentRequest& asked,
+                                         const Tenant& tenant) {
+  if (asked.base.scope.empty()) return std::optional<Target>();
+  auto target = parse_scope(context, tenant, asked.base.scope);
+  if (!target) return tl::unexpected(target.error());
+  return std::optional<Target>(std::move(*target));
+}
+
+/// Conditional access to the resource of the scope, or to the client itself.
+Checked<void> check_access(GrantContext& context, const AdminConsentRequest& asked, const Person& person,
+                           SignIn sign_in) {
+  const auto target = target_of(context, asked, *person.tenant);
+  if (!target) return tl::unexpected(target.error());
+  const Application* const client = asked.reply.client.app;
+  const Application* const resource = *target ? (*target)->resource.app : client;
+  const Tenant* const home = context.directory.find_tenant(sign_in.tenant.str());
+  sign_in.circumstances.client_app = "browser";
+  const auto access = require_access(
+      context, {person.tenant, {person.user, home, std::move(sign_in)}, client, resource, asked.base.ip_address, true},
+      {});
+  if (!access) return tl::unexpected(access.error());
+  return {};
 }
 
 http::Response decide(PageCall& call, const AdminConsentRequest& asked, const Person& person, bool accepts,
                       bool is_automatic) {
   GrantContext& context = call.exchange.context;
-  context.trace.tenant = person.tenant->id.str();
-  context.trace.user = person.user->user_principal_name;
   const Application& client = *asked.reply.client.app;
-  const auto wanted = wanted_of(context, asked, *person.tenant);
+  const auto target = target_of(context, asked, *person.tenant);
+  if (!target) return send_error(call.exchange, asked.path, target.error(), asked.base.version);
+  const auto wanted = wanted_consents(context, client, *target);
   if (!wanted) return send_error(call.exchange, asked.path, wanted.error(), asked.base.version);
   if (!is_consent_administrator(*person.user)) {
     const ProtocolError error{90094, {person.tenant->display_name, client.display_name}, ""};
     if (is_automatic) return send_error(call.exchange, asked.path, error, asked.base.version);
-    return call.show(stop_page(call.form(), call.app, error.description()), error.code);
+    return show_stop(call, person.user->user_principal_name, error);
   }
   if (!accepts) {
     const ConsentView view{
@@ -95,6 +112,48 @@ http::Response decide(PageCall& call, const AdminConsentRequest& asked, const Pe
   return response;
 }
 
+void note(GrantContext& context, const Person& person) {
+  context.trace.tenant = person.tenant->id.str();
+  context.trace.user = person.user->user_principal_name;
+}
+
+/// signIn "automatic": the second factor is answered when it is demanded.
+http::Response answer_automatically(PageCall& call, const AdminConsentRequest& asked) {
+  GrantContext& context = call.exchange.context;
+  const auto refuse = [&](const ProtocolError& error) {
+    return send_error(call.exchange, asked.path, error, asked.base.version);
+  };
+  const auto person = find_person(context, asked.wish.tenant, asked.wish.login_hint, *asked.reply.client.app);
+  if (!person) return refuse(person.error());
+  note(context, *person);
+  std::vector<std::string> methods = {"password"};
+  auto access = check_access(context, asked, *person, make_sign_in(context, *person, methods, asked.base.ip_address));
+  const auto factors = suitable_methods(context, *person->tenant, *person->user, methods);
+  if (!access && access.error().code == 50076 && !factors.empty()) {
+    methods.push_back(method_mode(factors.front()->method));
+    access = check_access(context, asked, *person, make_sign_in(context, *person, methods, asked.base.ip_address));
+  }
+  return access ? decide(call, asked, *person, true, true) : refuse(access.error());
+}
+
+http::Response converse(PageCall& call, const AdminConsentRequest& asked) {
+  GrantContext& context = call.exchange.context;
+  const auto account = settle_account(call, asked.wish);
+  if (!account) return account.error();
+  call.choose((*account)->sid());
+  const auto person =
+      find_person(context, asked.wish.tenant, (*account)->user->user_principal_name, *asked.reply.client.app);
+  note(context, *person);
+  if (const auto access = check_access(context, asked, *person, (*account)->session.sign_in); !access) {
+    auto step = interrupt(call, asked.wish, **account, access.error());
+    return step ? std::move(*step) : send_error(call.exchange, asked.path, access.error(), asked.base.version);
+  }
+  if (is_staying_open(call)) {
+    if (auto page = settle_staying(call, *person->tenant, **account)) return std::move(*page);
+  }
+  return decide(call, asked, *person, call.action() == "accept", false);
+}
+
 }  // namespace
 
 http::Response serve_admin_consent(Exchange& exchange, std::string_view tenant, TokenVersion version) {
@@ -107,18 +166,9 @@ http::Response serve_admin_consent(Exchange& exchange, std::string_view tenant, 
   call.app = client.display_name;
   const std::string action = call.action();
   if (action == "cancel" || action == "decline") return send_refusal(exchange, *asked);
-  const GrantContext& context = exchange.context;
-  const bool is_automatic = context.directory.config().sign_in == SignInMode::kAutomatic;
-  if (is_automatic && action.empty() && !asked->wish.login_hint.empty()) {
-    const auto person = find_person(context, asked->wish.tenant, asked->wish.login_hint, client);
-    if (!person) return send_error(exchange, asked->path, person.error(), version);
-    return decide(call, *asked, *person, true, true);
-  }
-  const auto account = settle_account(call, asked->wish);
-  if (!account) return account.error();
-  call.choose((*account)->sid());
-  const auto person = find_person(context, asked->wish.tenant, (*account)->user->user_principal_name, client);
-  return decide(call, *asked, *person, action == "accept", false);
+  const bool is_automatic = exchange.context.directory.config().sign_in == SignInMode::kAutomatic;
+  if (is_automatic && action.empty() && !asked->wish.login_hint.empty()) return answer_automatically(call, *asked);
+  return converse(call, *asked);
 }
 
 }  // namespace entra::idp

@@ -22,14 +22,13 @@ void add_common_headers(http::Response& response, const Exchange& exchange) {
   response.headers.add("Set-Cookie", "stsservicecookie=estsfd; path=/; secure; samesite=none; httponly");
 }
 
-/// "2021-10-29 17:16:31Z": a blank, not a T.
+}  // namespace
+
 std::string timestamp(Instant now) {
   std::string text = format_rfc3339(std::chrono::floor<seconds>(now));
   text[10] = ' ';
   return text;
 }
-
-}  // namespace
 
 std::string to_text(const OrderedJson& json) {
   return write_json(json);
@@ -127,8 +126,9 @@ OrderedJson error_body(const Exchange& exchange, const ProtocolError& error, Tok
 }
 
 http::Response error_page(const Exchange& exchange, const ProtocolError& error) {
-  const std::string html = trouble_page(
-      error.description(), {exchange.request_id, exchange.correlation_id, timestamp(exchange.context.now)});
+  const std::string html =
+      trouble_page(error.description(), {exchange.request_id, exchange.correlation_id, timestamp(exchange.context.now),
+                                         exchange.origin.error_uri(error.code)});
   return html_answer(exchange, 400, html);
 }
 

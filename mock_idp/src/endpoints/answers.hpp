@@ -23,6 +23,8 @@ namespace entra::idp {
 /// 302 that a frame may follow as well: silent sign-ins run in one.
 [[nodiscard]] http::Response redirect_answer(const Exchange& exchange, std::string location);
 
+/// "2021-10-29 17:16:31Z": a blank, not a T.
+[[nodiscard]] std::string timestamp(Instant now);
 /// "AADSTS…: … Trace ID: … Correlation ID: … Timestamp: …", separated by CR LF on v1 and by blanks on v2.
 [[nodiscard]] std::string error_description(const Exchange& exchange, const ProtocolError& error, TokenVersion version);
 /// The JSON error body, members in Entra's order.

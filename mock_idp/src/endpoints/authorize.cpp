@@ -2,6 +2,8 @@
 // gets a code, or tokens.
 
 #include "endpoints/authorization_request.hpp"
+#include "endpoints/interruption.hpp"
+#include "grants/second_factor.hpp"
 #include "policy/methods.hpp"
 #include "web/answer_page.hpp"
 
@@ -70,7 +72,17 @@ std::string automatic_user(PageCall& call, const AuthorizationRequest& asked) {
   return "";
 }
 
-/// Signs in at once, with the second factor when it is demanded, and agrees to what is asked.
+/// The second factor that the server answers for the person; empty: none that is registered would help.
+std::string automatic_factor(const Exchange& exchange, const AuthorizationRequest& asked) {
+  const GrantContext& context = exchange.context;
+  const auto person = find_person(context, asked.wish.tenant, asked.sign_in.username, *asked.reply.client.app);
+  if (!person) return "";
+  const auto methods = suitable_methods(context, *person->tenant, *person->user, {"password"});
+  return methods.empty() ? "" : method_mode(methods.front()->method);
+}
+
+/// Signs in at once, with the second factor when it is demanded, and agrees to what is asked. Skips the pages, never
+/// the policy: what a person would have to register, accept or change is an error here.
 http::Response answer_automatically(PageCall& call, AuthorizationRequest& asked, const std::string& username) {
   SignInRequest& request = asked.sign_in;
   GrantContext& context = call.exchange.context;
@@ -81,13 +93,20 @@ http::Response answer_automatically(PageCall& call, AuthorizationRequest& asked,
   if (suitable.size() == 1 && !asked.wish.signs_in_anew) account = suitable.front();
   if (account != nullptr) use_account(request, *account);
   auto answer = sign_in(request, context);
-  if (!answer && answer.error().code == 50076) {
-    if (account != nullptr) {
-      call.sessions.prove(*account, method_mode(account->user->mfa.methods.front().method));
-      use_account(request, *account);
-    }
-    request.with_mfa = true;
+  if (!answer && answer.error().code == 70044 && account != nullptr) {
+    account = nullptr;
+    request.session.reset();
     answer = sign_in(request, context);
+  }
+  if (!answer && (answer.error().code == 50076 || answer.error().code == 50078)) {
+    if (const std::string factor = automatic_factor(call.exchange, asked); !factor.empty()) {
+      request.methods = {"password", factor};
+      if (account != nullptr) {
+        call.sessions.prove(*account, factor);
+        use_account(request, *account);
+      }
+      answer = sign_in(request, context);
+    }
   }
   if (!answer) return send_error(call.exchange, asked.path, answer.error(), request.version);
   if (account == nullptr) call.sessions.sign_in(answer->sign_in, false);
@@ -121,22 +140,25 @@ http::Response ask_for_consent(PageCall& call, const AuthorizationRequest& asked
 }
 
 /// What the person has to do next, or why it ends here.
-http::Response go_on(PageCall& call, const AuthorizationRequest& asked, const BrowserAccount& account,
+http::Response go_on(PageCall& call, const AuthorizationRequest& asked, BrowserAccount& account,
                      const ProtocolError& error) {
-  const std::string& username = account.user->user_principal_name;
+  if (auto step = interrupt(call, asked.wish, account, error)) return std::move(*step);
   call.choose(account.sid());
-  switch (error.code) {
-    case 50076:
-      return call.show(second_factor_page(call.form(), call.app, username, ""), error.code);
-    case 65001:
-      return ask_for_consent(call, asked, account);
-    case 50079:
-    case 53003:
-    case 90094:
-      return call.show(stop_page(call.form(), call.app, error.description()), error.code);
-    default:
-      return send_error(call.exchange, asked.path, error, asked.sign_in.version);
-  }
+  if (error.code == 65001) return ask_for_consent(call, asked, account);
+  return send_error(call.exchange, asked.path, error, asked.sign_in.version);
+}
+
+/// "Stay signed in?" comes when access is certain, and before consent: so access is judged once more, without a code.
+std::optional<http::Response> ask_to_stay(PageCall& call, const AuthorizationRequest& asked, BrowserAccount& account) {
+  if (!is_staying_open(call)) return std::nullopt;
+  SignInRequest trial = asked.sign_in;
+  trial.wants_code = false;
+  trial.consent = ConsentAnswer::kAskMissing;
+  const auto answer = sign_in(trial, call.exchange.context);
+  if (!answer && answer.error().code != 65001) return std::nullopt;
+  const auto person =
+      find_person(call.exchange.context, asked.wish.tenant, account.user->user_principal_name, *asked.reply.client.app);
+  return person ? settle_staying(call, *person->tenant, account) : std::nullopt;
 }
 
 http::Response converse(PageCall& call, AuthorizationRequest& asked) {
@@ -146,6 +168,7 @@ http::Response converse(PageCall& call, AuthorizationRequest& asked) {
   const auto account = settle_account(call, asked.wish);
   if (!account) return account.error();
   use_account(asked.sign_in, **account);
+  if (auto page = ask_to_stay(call, asked, **account)) return std::move(*page);
   asked.sign_in.consent = consent_answer(call, asked);
   const auto answer = sign_in(asked.sign_in, call.exchange.context);
   return answer ? finish(call, asked, *answer) : go_on(call, asked, **account, answer.error());

@@ -98,21 +98,36 @@ void BrowserSessions::end(const std::string& sid) {
   changed_ = true;
 }
 
+void BrowserSessions::keep(BrowserAccount& account, bool persistent) {
+  if (account.session.persistent == persistent) return;
+  account.session.persistent = persistent;
+  exchange_.context.store.put_session(account.cookie, account.session);
+  changed_ = true;
+}
+
+std::string BrowserSessions::join_cookies(bool persistent) const {
+  std::string joined;
+  for (const BrowserAccount& account : accounts_) {
+    if (account.session.persistent == persistent) joined += (joined.empty() ? "" : ".") + account.cookie;
+  }
+  return joined;
+}
+
+std::string BrowserSessions::cookie_header() const {
+  return std::string(kCookie) + "=" + join_cookies(false) + "; " + std::string(kPersistentCookie) + "=" +
+         join_cookies(true);
+}
+
 void BrowserSessions::write(http::Response& response) const {
   if (!changed_) return;
-  std::string brief;
-  std::string persistent;
+  const std::string persistent = join_cookies(true);
   std::string light;
-  for (const BrowserAccount& account : accounts_) {
-    std::string& cookies = account.session.persistent ? persistent : brief;
-    cookies += (cookies.empty() ? "" : ".") + account.cookie;
-    light += "+" + account.sid();
-  }
+  for (const BrowserAccount& account : accounts_) light += "+" + account.sid();
   const auto put = [&](std::string_view name, const std::string& value, CookieTraits traits) {
     if (value.empty()) traits.max_age = seconds{0};
     response.headers.add("Set-Cookie", make_cookie(exchange_, name, value, traits));
   };
-  put(kCookie, brief, {});
+  put(kCookie, join_cookies(false), {});
   put(kPersistentCookie, persistent, {false, true, kPersistentLife});
   put(kLightCookie, light, {true, true, persistent.empty() ? std::nullopt : std::optional(kPersistentLife)});
 }

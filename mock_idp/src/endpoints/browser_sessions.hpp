@@ -33,11 +33,16 @@ class BrowserSessions {
   /// The application got something in this session, and is told at the sign-out.
   void remember(BrowserAccount& account, const AppId& app);
   void end(const std::string& sid);
+  /// Beyond the browser's end, or until then.
+  void keep(BrowserAccount& account, bool persistent);
 
   /// The cookies that the browser is to keep, when anything changed.
   void write(http::Response& response) const;
+  /// The same as the browser would send them.
+  [[nodiscard]] std::string cookie_header() const;
 
  private:
+  [[nodiscard]] std::string join_cookies(bool persistent) const;
   void read(const std::string& cookies);
   Exchange& exchange_;
   std::vector<BrowserAccount> accounts_;

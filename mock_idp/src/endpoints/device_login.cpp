@@ -2,6 +2,7 @@
 
 #include "endpoints/account_choice.hpp"
 #include "endpoints/device_platform.hpp"
+#include "endpoints/interruption.hpp"
 #include "grants/device_code.hpp"
 
 namespace entra::idp {
@@ -33,17 +34,17 @@ http::Response confirm(PageCall& call, const SignInRequest& request, const Accou
   return call.show(consent_page(call.form(), view), 65001);
 }
 
-http::Response go_on(PageCall& call, const SignInRequest& request, const AccountWish& wish,
-                     const BrowserAccount& account, const ProtocolError& error) {
+http::Response go_on(PageCall& call, const SignInRequest& request, const AccountWish& wish, BrowserAccount& account,
+                     const ProtocolError& error) {
+  if (auto step = interrupt(call, wish, account, error)) return std::move(*step);
   call.choose(account.sid());
-  switch (error.code) {
-    case 65001:
-      return confirm(call, request, wish, account);
-    case 50076:
-      return call.show(second_factor_page(call.form(), call.app, account.user->user_principal_name, ""), error.code);
-    default:
-      return call.show(stop_page(call.form(), call.app, error.description()), error.code);
+  if (error.code != 65001) return show_stop(call, account.user->user_principal_name, error);
+  if (is_staying_open(call)) {
+    const auto person =
+        find_person(call.exchange.context, wish.tenant, account.user->user_principal_name, *wish.client);
+    if (auto page = settle_staying(call, *person->tenant, account)) return std::move(*page);
   }
+  return confirm(call, request, wish, account);
 }
 
 /// The person's decision; somebody else's may have come first.

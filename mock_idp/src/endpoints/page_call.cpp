@@ -51,16 +51,45 @@ PageForm PageCall::form(bool with_account) const {
   return form;
 }
 
-http::Response PageCall::show(std::string html) {
-  http::Response response = html_answer(exchange, 200, std::move(html));
+http::Response PageCall::with_cookies(http::Response response) const {
   response.headers.add("Set-Cookie", make_cookie(exchange, kFlowCookie, flow_, {false, false, std::nullopt}));
   sessions.write(response);
   return response;
 }
 
+http::Response PageCall::show(std::string html) {
+  return with_cookies(html_answer(exchange, 200, std::move(html)));
+}
+
 http::Response PageCall::show(std::string html, int aadsts) {
   exchange.context.trace.aadsts = aadsts;
   return show(std::move(html));
+}
+
+http::Response PageCall::show_scripted(std::string html, std::string_view script) {
+  return with_cookies(scripted_answer(exchange, std::move(html), script, false));
+}
+
+http::Response PageCall::resume() {
+  http::Request again = exchange.request;
+  again.method = "POST";
+  again.target = std::string(exchange.request.path());
+  again.body = form().carried.encode();
+  again.headers.set("Content-Type", "application/x-www-form-urlencoded");
+  again.headers.set("Cookie", std::string(kFlowCookie) + "=" + flow_ + "; " + sessions.cookie_header());
+  const GrantContext& known = exchange.context;
+  const LiveDirectory::Snapshot directory = known.live->current();
+  Exchange next{again,
+                exchange.origin,
+                exchange.ip_address,
+                {*directory, known.store, known.keys, known.random, known.now, known.trace, known.signer,
+                 known.issuer_keys, known.live, known.inbox},
+                exchange.request_id,
+                exchange.correlation_id};
+  next.context.trace.aadsts = 0;
+  http::Response response = serve_login(next).value_or(http::Response{});
+  sessions.write(response);
+  return response;
 }
 
 Checked<Form> read_parameters(const http::Request& request) {

@@ -5,6 +5,7 @@
 #include "endpoints/answers.hpp"
 #include "endpoints/browser_sessions.hpp"
 #include "grants/sign_in.hpp"
+#include "web/decision_page.hpp"
 #include "web/sign_in_page.hpp"
 
 namespace entra::idp {
@@ -36,8 +37,14 @@ struct PageCall {
   [[nodiscard]] http::Response show(std::string html);
   /// The same, on account of an error.
   [[nodiscard]] http::Response show(std::string html, int aadsts);
+  /// A page whose one inline script is `script`.
+  [[nodiscard]] http::Response show_scripted(std::string html, std::string_view script);
+  /// Serves the request once more, as if the person went on from a page with nothing to fill in: what was proved,
+  /// signed in or changed in the directory holds now.
+  [[nodiscard]] http::Response resume();
 
  private:
+  [[nodiscard]] http::Response with_cookies(http::Response response) const;
   Form page_;
   std::string flow_;  ///< the cookie's value
   std::string account_;

@@ -18,6 +18,8 @@
 
 namespace entra::idp {
 
+class Inbox;
+
 /// Result of a protocol step.
 template <class T>
 using Checked = Result<T, ProtocolError>;
@@ -59,6 +61,7 @@ struct GrantContext {
   TokenSigner signer{sign_jws};
   IssuerKeys* issuer_keys{nullptr};  ///< of other token services; null where no assertion is ever presented
   LiveDirectory* live{nullptr};      ///< for changes; null where a request changes nobody
+  Inbox* inbox{nullptr};             ///< for codes and approvals; null where nobody is asked for them
 };
 
 /// One successful answer of the token endpoint, before it is written in the words of v1 or v2.

@@ -1,53 +1,48 @@
 #include "grants/password_check.hpp"
 
-#include "entra/support/json_access.hpp"
+#include <algorithm>
+
 #include "entra/support/text.hpp"
+#include "grants/lockout.hpp"
 
 namespace entra::idp {
 namespace {
 
-constexpr std::int64_t kAllowedFailures = 10;
-constexpr seconds kLocked{60};
+constexpr std::size_t kShortest = 8;
+constexpr std::size_t kLongest = 256;
 
-struct Failures {
-  std::int64_t count{0};
-  Instant last{};
-};
-
-std::string name_of(const User& user) {
-  return "password-failures/" + user.id.str();
-}
-
-Failures read_failures(const Store& store, const User& user) {
-  const auto text = store.find_text(name_of(user));
-  const auto record = text ? parse_json(*text) : Result<Json>(fail(Errc::kMissing, ""));
-  if (!record) return {};
-  return {get_integer(*record, "count").value_or(0), Instant(milliseconds(get_integer(*record, "last").value_or(0)))};
-}
-
-void note_failure(const GrantContext& context, const User& user, const Failures& before) {
-  Json record;
-  record["count"] = before.count + 1;
-  record["last"] = context.now.time_since_epoch().count();
-  context.store.put_text(name_of(user), record.dump());
+/// Lower and upper case, digits, everything else.
+int count_kinds(const std::string& text) {
+  bool has[4] = {};
+  for (const char c : text)
+    has[c >= 'a' && c <= 'z' ? 0 : c >= 'A' && c <= 'Z' ? 1 : c >= '0' && c <= '9' ? 2 : 3] = true;
+  return static_cast<int>(std::count(std::begin(has), std::end(has), true));
 }
 
 }  // namespace
 
 Checked<void> check_password(const GrantContext& context, const User& user, const std::string& password) {
-  Failures failures = read_failures(context.store, user);
-  if (failures.count >= kAllowedFailures) {
-    if (context.now < failures.last + kLocked) return refuse(50053);
-    failures = {};
-  }
+  Lockout lockout(context, "password", user);
+  if (lockout.is_locked()) return refuse(50053);
   if (user.password.empty()) return refuse(50056);
   if (!equals_in_constant_time(password, user.password)) {
-    note_failure(context, user, failures);
+    lockout.note_failure();
     return refuse(50126);
   }
-  if (failures.count > 0) context.store.put_text(name_of(user), "");
+  lockout.note_success();
   if (user.password_expired) return refuse(50055);
   return {};
+}
+
+std::string find_weakness(const User& user, const std::string& password) {
+  if (password.size() < kShortest || password.size() > kLongest) return "Use between 8 and 256 characters.";
+  if (count_kinds(password) < 3) {
+    return "Use at least three of these: lower case letters, upper case letters, digits, symbols.";
+  }
+  if (password == user.password) return "Choose a password that you have not used here before.";
+  const std::string name = user.user_principal_name.substr(0, user.user_principal_name.find('@'));
+  if (to_lower(password).find(to_lower(name)) != std::string::npos) return "Leave your user name out of your password.";
+  return "";
 }
 
 }  // namespace entra::idp

@@ -1,74 +1,128 @@
 #include "grants/second_factor.hpp"
 
+#include <algorithm>
+
+#include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
 #include "entra/support/text.hpp"
+#include "grants/lockout.hpp"
+#include "grants/totp.hpp"
+#include "policy/methods.hpp"
 
 namespace entra::idp {
 namespace {
 
-constexpr std::int64_t kStepSeconds = 30;
+constexpr seconds kTotpLife{120};  ///< a step with its drift either way
 
-std::optional<std::string> base32_decode(std::string_view text) {
-  std::string out;
-  unsigned group = 0;
-  int bits = 0;
-  for (const char c : text) {
-    if (c == ' ' || c == '=') continue;
-    unsigned value = 0;
-    if (c >= 'A' && c <= 'Z') {
-      value = static_cast<unsigned>(c - 'A');
-    } else if (c >= 'a' && c <= 'z') {
-      value = static_cast<unsigned>(c - 'a');
-    } else if (c >= '2' && c <= '7') {
-      value = static_cast<unsigned>(c - '2') + 26;
-    } else {
-      return std::nullopt;
-    }
-    group = ((group << 5) | value) & 0xfff;
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      out += static_cast<char>((group >> bits) & 0xff);
-    }
-  }
-  return out;
+/// RFC 6238 §5.2: a code that was accepted must not be accepted again.
+bool is_totp_of(GrantContext& context, const User& user, const MfaMethod& method, const std::string& code) {
+  const auto step = find_totp_step(method.totp_secret, code, context.now);
+  if (!step) return false;
+  const std::string key = base64url_encode(crypto::sha256(method.totp_secret)).substr(0, 12);
+  const std::string id = "totp/" + user.id.str() + "/" + key + "/" + std::to_string(*step);
+  return context.store.use_assertion_once(id, context.now + kTotpLife, context.now);
 }
 
-bool is_code_of(const MfaMethod& method, const std::string& code, Instant now) {
+bool is_known_code(GrantContext& context, const User& user, const MfaMethod& method, const std::string& code) {
   if (!method.code.empty()) return equals_in_constant_time(method.code, code);
-  for (const int drift : {0, -1, 1}) {
-    const std::string expected = totp(method.totp_secret, now + seconds(drift * kStepSeconds));
-    if (!expected.empty() && equals_in_constant_time(expected, code)) return true;
+  return !method.totp_secret.empty() && is_totp_of(context, user, method, code);
+}
+
+Inbox::Check check(GrantContext& context, const User& user, const MfaMethod& method, const std::string& session,
+                   const std::string& code) {
+  switch (factor_proof(method)) {
+    case FactorProof::kKnownCode:
+      return is_known_code(context, user, method, code) ? Inbox::Check::kHolds : Inbox::Check::kWrong;
+    case FactorProof::kPasskey:
+      return Inbox::Check::kHolds;
+    default:
+      return context.inbox == nullptr ? Inbox::Check::kWrong
+                                      : context.inbox->take(session, method.method, code, context.now);
   }
-  return false;
+}
+
+std::string_view word(Inbox::Check result) {
+  switch (result) {
+    case Inbox::Check::kExpired:
+      return "expired";
+    case Inbox::Check::kWaiting:
+      return "waiting";
+    case Inbox::Check::kDenied:
+      return "denied";
+    default:
+      return "wrong";
+  }
+}
+
+/// The strengths that refusing policies wait for.
+std::vector<const AuthenticationStrength*> missing_strengths(const GrantContext& context, const Tenant& tenant) {
+  std::vector<const AuthenticationStrength*> missing;
+  for (const PolicyFinding& finding : context.trace.policies) {
+    if (!finding.refuses()) continue;
+    for (const ConditionalAccessPolicy& policy : tenant.policies) {
+      if (policy.id.str() != finding.id || !policy.grant.authentication_strength) continue;
+      const auto* const strength = find_strength(tenant, *policy.grant.authentication_strength);
+      if (strength != nullptr) missing.push_back(strength);
+    }
+  }
+  return missing;
+}
+
+bool satisfies(const std::vector<const AuthenticationStrength*>& strengths, std::vector<std::string> modes,
+               std::string_view kind) {
+  modes.push_back(method_mode(kind));
+  return std::all_of(strengths.begin(), strengths.end(),
+                     [&](const AuthenticationStrength* one) { return is_strong_enough(*one, modes); });
 }
 
 }  // namespace
 
-std::string totp(std::string_view base32_secret, Instant at) {
-  const auto key = base32_decode(base32_secret);
-  if (!key || key->empty()) return "";
-  std::uint64_t step = static_cast<std::uint64_t>(to_epoch_seconds(at) / kStepSeconds);
-  std::string counter(8, '\0');
-  for (std::size_t i = 8; i-- > 0; step >>= 8) counter[i] = static_cast<char>(step & 0xff);
-  const std::string mac = crypto::hmac_sha1(*key, counter);
-  // RFC 4226 §5.3, dynamic truncation.
-  const std::size_t offset = static_cast<unsigned char>(mac[19]) & 15u;
-  std::uint32_t number = 0;
-  for (std::size_t i = 0; i < 4; ++i) number = (number << 8) | static_cast<unsigned char>(mac[offset + i]);
-  std::string digits = std::to_string((number & 0x7fffffff) % 1000000);
-  return std::string(6 - digits.size(), '0') + digits;
+FactorProof factor_proof(const MfaMethod& method) {
+  if (!method.code.empty() || (method.method == "otp" && !method.totp_secret.empty())) return FactorProof::kKnownCode;
+  if (method.method == "push") return FactorProof::kApproval;
+  return method.method == "fido" ? FactorProof::kPasskey : FactorProof::kSentCode;
 }
 
-bool holds_second_factor(const GrantContext& context, const std::string& username, const std::string& code) {
-  for (const Tenant& tenant : context.directory.config().tenants) {
-    const User* const user = context.directory.find_user(tenant, username);
-    if (user == nullptr) continue;
-    for (const MfaMethod& method : user->mfa.methods) {
-      if (is_code_of(method, code, context.now)) return true;
-    }
+Checked<void> prove_factor(GrantContext& context, const User& user, const MfaMethod& method, const std::string& session,
+                           const std::string& code) {
+  Lockout lockout(context, "second-factor", user);
+  if (lockout.is_locked()) return refuse(50053);
+  const Inbox::Check result = check(context, user, method, session, code);
+  if (result == Inbox::Check::kHolds) {
+    lockout.note_success();
+    return {};
   }
-  return false;
+  if (result != Inbox::Check::kWaiting) lockout.note_failure();
+  return refuse(500121, {std::string(word(result))});
+}
+
+Checked<const MfaMethod*> match_code(GrantContext& context, const User& user, const std::string& code) {
+  Lockout lockout(context, "second-factor", user);
+  if (lockout.is_locked()) return refuse(50053);
+  for (const MfaMethod& method : user.mfa.methods) {
+    if (!is_known_code(context, user, method, code)) continue;
+    lockout.note_success();
+    return &method;
+  }
+  lockout.note_failure();
+  return refuse(500121, {"wrong"});
+}
+
+std::vector<const MfaMethod*> suitable_methods(const GrantContext& context, const Tenant& tenant, const User& user,
+                                               const std::vector<std::string>& held) {
+  const auto strengths = missing_strengths(context, tenant);
+  std::vector<const MfaMethod*> all;
+  std::vector<const MfaMethod*> strong;
+  for (const MfaMethod& method : user.mfa.methods) {
+    all.push_back(&method);
+    if (satisfies(strengths, held, method.method)) strong.push_back(&method);
+  }
+  return strong.empty() ? all : strong;
+}
+
+bool is_suitable_kind(const GrantContext& context, const Tenant& tenant, const std::vector<std::string>& held,
+                      std::string_view kind) {
+  return satisfies(missing_strengths(context, tenant), held, kind);
 }
 
 }  // namespace entra::idp

@@ -54,13 +54,15 @@ std::string_view check_session_script() {
 }
 
 std::string trouble_page(const std::string& problem, const TroubleIds& ids) {
-  const auto entry = [](std::string_view name, const std::string& value) {
-    return "<dt>" + std::string(name) + "</dt><dd>" + escape_html(value) + "</dd>";
-  };
-  return make_page("Sign in to your account",
-                   "<h1>Sign in</h1><p>Sorry, but we’re having trouble signing you in.</p>\n" + problem_note(problem) +
-                       "<dl>" + entry("Request Id", ids.request) + entry("Correlation Id", ids.correlation) +
-                       entry("Timestamp", ids.timestamp) + entry("Message", problem) + "</dl>\n");
+  std::string body = "<h1>Sign in</h1><p>Sorry, but we’re having trouble signing you in.</p>\n" + problem_note(problem);
+  body +=
+      "<p>What to do next: go back to the application and try again. If it happens again, give these details to "
+      "whoever runs the application. <a href=\"" +
+      escape_html(ids.about) + "\">What this code means</a></p>\n";
+  return make_page("Sign in to your account", body + fact_list({{"Request Id", ids.request},
+                                                                {"Correlation Id", ids.correlation},
+                                                                {"Timestamp", ids.timestamp},
+                                                                {"Message", problem}}));
 }
 
 std::string error_lookup_page(const AadstsRow& row) {

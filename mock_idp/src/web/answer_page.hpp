@@ -26,6 +26,7 @@ struct TroubleIds {
   std::string request;
   std::string correlation;
   std::string timestamp;
+  std::string about;  ///< address of the page that explains the code
 };
 /// An error that no client is told about: tenant, application or reply address are wrong.
 [[nodiscard]] std::string trouble_page(const std::string& problem, const TroubleIds& ids);

@@ -1,5 +1,5 @@
 #pragma once
-// The pages on which a person signs in and decides. They work without a script; every value is escaped.
+// The pages on which a person signs in: who, the password, which account, whether to stay.
 
 #include <string>
 #include <vector>
@@ -8,9 +8,11 @@
 
 namespace entra::idp {
 
-/// User name and password; a verification code may be given at once.
-[[nodiscard]] std::string sign_in_page(const PageForm& form, const std::string& app, const std::string& username,
-                                       const std::string& problem);
+[[nodiscard]] std::string username_page(const PageForm& form, const std::string& app, const std::string& username,
+                                        const std::string& problem);
+/// The user name is carried; "back" leads to the page before.
+[[nodiscard]] std::string password_page(const PageForm& form, const std::string& app, const std::string& username,
+                                        const std::string& problem);
 
 struct PageAccount {
   std::string sid;
@@ -20,27 +22,12 @@ struct PageAccount {
 [[nodiscard]] std::string account_page(const PageForm& form, const std::string& app,
                                        const std::vector<PageAccount>& accounts);
 
-[[nodiscard]] std::string second_factor_page(const PageForm& form, const std::string& app, const std::string& username,
-                                             const std::string& problem);
+/// "Stay signed in?"
+[[nodiscard]] std::string keep_page(const PageForm& form, const std::string& username);
 
-/// What is asked for, one resource after the other.
-struct PagePermissions {
-  std::string resource;
-  std::vector<std::string> scopes;
-  std::vector<std::string> roles;  ///< of the application itself, without a person
-};
-struct ConsentView {
-  std::string app;
-  std::string username;
-  std::string organization;
-  std::vector<PagePermissions> permissions;
-  bool for_everybody{false};  ///< an administrator decides for the organization
-  bool is_device{false};
-};
-[[nodiscard]] std::string consent_page(const PageForm& form, const ConsentView& view);
-
-/// Nothing that the person could do here helps; the one button leads back to the application.
-[[nodiscard]] std::string stop_page(const PageForm& form, const std::string& app, const std::string& problem);
+/// Old and new password; the user name is carried.
+[[nodiscard]] std::string new_password_page(const PageForm& form, const std::string& username,
+                                            const std::string& reason, const std::string& problem);
 
 [[nodiscard]] std::string user_code_page(const PageForm& form, const std::string& problem);
 /// A sentence under a title, and nothing to do.

@@ -75,8 +75,10 @@ Page Browser::open(const std::string& target) {
 }
 
 Page Browser::submit(const Page& page, const Form& typed) {
-  Form all = page.hidden;
-  for (const auto& [name, value] : typed.fields()) all.add(name, value);
+  Form all = typed;
+  for (const auto& [name, value] : page.hidden.fields()) {
+    if (!typed.has(name)) all.add(name, value);
+  }
   http::Headers headers{{"Content-Type", "application/x-www-form-urlencoded"}};
   return send({"POST", "", page.action, headers, all.encode(), ""});
 }
@@ -84,6 +86,12 @@ Page Browser::submit(const Page& page, const Form& typed) {
 Page Browser::sign_in(const Page& page, const std::string& user, const std::string& password, const std::string& code) {
   return submit(page,
                 {{"mock_username", user}, {"mock_password", password}, {"mock_code", code}, {"mock_action", "signin"}});
+}
+
+Page Browser::enter_password(const Page& page, const std::string& user, const std::string& password) {
+  const Page second =
+      page.shows("\"mock_password\"") ? page : submit(page, {{"mock_username", user}, {"mock_action", "next"}});
+  return submit(second, {{"mock_password", password}, {"mock_action", "password"}});
 }
 
 Page Browser::sign_in_and_accept(const Page& page, const std::string& user, const std::string& password) {

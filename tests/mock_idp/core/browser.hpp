@@ -39,10 +39,12 @@ class Browser {
       : handle_(std::move(handle)), origin_(std::move(origin)) {}
 
   Page open(const std::string& target);
-  /// Sends the page's form with what a person typed and the button that was pressed.
+  /// Sends the page's form with what a person typed, in place of hidden fields too, and the button that was pressed.
   Page submit(const Page& page, const Form& typed);
   Page press(const Page& page, const std::string& button) { return submit(page, {{"mock_action", button}}); }
-  /// From the sign-in page; what comes after it.
+  /// Page by page, as a person does: the user name unless it is known, then the password.
+  Page enter_password(const Page& page, const std::string& user, const std::string& password);
+  /// From the sign-in page, everything in one request; what comes after it.
   Page sign_in(const Page& page, const std::string& user, const std::string& password, const std::string& code = "");
   /// The same, agreeing to whatever is asked.
   Page sign_in_and_accept(const Page& page, const std::string& user, const std::string& password);

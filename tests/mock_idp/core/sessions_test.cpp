@@ -104,12 +104,12 @@ TEST_F(Sessions, DomainHintChoosesAmongAccounts) {
 
 TEST_F(Sessions, SelectAccountAlwaysAsks) {
   Browser browser(*idp_);
-  EXPECT_TRUE(browser.open(target({{"prompt", "select_account"}})).shows("mock_password")) << "nobody to pick";
+  EXPECT_TRUE(browser.open(target({{"prompt", "select_account"}})).shows("mock_username")) << "nobody to pick";
   enter(browser);
   const Page pick = browser.open(target({{"prompt", "select_account"}}));
   ASSERT_TRUE(pick.shows("Pick an account"));
   const Page other = browser.press(pick, "other");
-  ASSERT_TRUE(other.shows("mock_password"));
+  ASSERT_TRUE(other.shows("mock_username"));
   EXPECT_TRUE(browser.sign_in_and_accept(other, kBob, "pass-bob").returned().has("code"));
 }
 
@@ -183,10 +183,10 @@ TEST_F(SessionPolicies, AskForTheSecondFactorAlone) {
   EXPECT_TRUE(browser.open(target({{"prompt", "none"}})).returned().has("code"));
 }
 
-TEST_F(SessionPolicies, WhoHasNoSecondFactorIsTold) {
+TEST_F(SessionPolicies, WhoHasNoSecondFactorIsAskedToRegister) {
   Browser browser(*idp_);
   const Page stop = browser.sign_in(browser.open(target()), kBob, "pass-bob");
-  EXPECT_TRUE(stop.shows("AADSTS50079")) << stop.response.body;
+  EXPECT_TRUE(stop.shows("More information required")) << stop.response.body;
   EXPECT_EQ(browser.press(stop, "cancel").returned().get("error"), "access_denied");
 }
 
