@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "entra/support/text.hpp"
+#include "policy/methods.hpp"
 
 namespace entra::idp {
 namespace {
@@ -57,6 +58,14 @@ Controlled<Circumstances> read_circumstances(const ControlBody& body) {
     facts.*word.member = text;
   }
   return facts;
+}
+
+Controlled<std::vector<std::string>> read_methods(const ControlBody& body) {
+  auto methods = body.texts("methods");
+  for (const std::string& one : methods) {
+    if (!is_method_mode(one)) return body.fault("methods", "no authentication method '" + one + "'");
+  }
+  return methods;
 }
 
 std::string read_address(const ControlBody& body, const Circumstances& circumstances) {

@@ -18,7 +18,9 @@ Controlled<SignInRequest> read_person(const ControlBody& body) {
   person.with_mfa = body.flag("mfa", false);
   if (!body.flag("consent", true)) person.consent = ConsentAnswer::kRefused;
   if (body.has("password")) person.password = body.text("password");
-  person.methods = body.texts("methods");
+  auto methods = read_methods(body);
+  if (!methods) return tl::unexpected(methods.error());
+  person.methods = std::move(*methods);
   auto circumstances = read_circumstances(body);
   if (!circumstances) return tl::unexpected(circumstances.error());
   person.circumstances = std::move(*circumstances);

@@ -57,7 +57,9 @@ Controlled<void> read_target(const Directory& directory, const ControlBody& body
 
 Controlled<void> read_proof(const ControlBody& body, AccessAttempt& attempt) {
   if (body.has("mfa") && body.has("methods")) return body.fault("mfa", "give 'mfa' or 'methods', not both");
-  attempt.methods = body.texts("methods");
+  auto methods = read_methods(body);
+  if (!methods) return tl::unexpected(methods.error());
+  attempt.methods = std::move(*methods);
   if (attempt.methods.empty()) {
     attempt.methods = {"password"};
     const bool has_own = attempt.user != nullptr && attempt.user->mfa.is_registered();
@@ -173,6 +175,10 @@ http::Response post_evaluate(Core& core, const http::Request& request) {
   if (auto facts = read_facts(*body, attempt); !facts) return facts.error();
   User as_risky;
   if (attempt.user != nullptr && body->has("user_risk")) {
+    const std::string risk = body->text("user_risk");
+    if (risk != "none" && risk != "low" && risk != "medium" && risk != "high") {
+      return control_fault(400, "'user_risk' must be one of none, low, medium, high", "/user_risk");
+    }
     as_risky = *attempt.user;
     as_risky.risk_level = body->text("user_risk");
     attempt.user = &as_risky;

@@ -76,7 +76,10 @@ http::Response post_policy(Core& core, const http::Request& request) {
   const auto directory = core.directory.current();
   const auto tenant = read_tenant(*directory, *body);
   if (!tenant) return tenant.error();
-  const auto id = core.directory.put_policy(**tenant, body->json().at("policy").dump(2));
+  // Graph gives each new policy its id, whatever names there are already.
+  Json policy = body->json().at("policy");
+  if (!policy.contains("id")) policy["id"] = core.random.guid();
+  const auto id = core.directory.put_policy(**tenant, policy.dump(2));
   if (!id) return control_fault(400, id.error().one_line, "/policy");
   return answer_policy(core, 201, *id);
 }

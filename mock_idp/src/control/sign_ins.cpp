@@ -25,7 +25,9 @@ Controlled<SignInRequest> read_sign_in(const ControlBody& body) {
   sign.code_challenge_method = body.text("code_challenge_method");
   if (!sign.code_challenge.empty() && sign.code_challenge_method.empty()) sign.code_challenge_method = "S256";
   sign.with_mfa = body.flag("mfa", false);
-  sign.methods = body.texts("methods");
+  auto methods = read_methods(body);
+  if (!methods) return tl::unexpected(methods.error());
+  sign.methods = std::move(*methods);
   sign.consent = body.flag("consent", true) ? ConsentAnswer::kTrusted : ConsentAnswer::kRefused;
   if (body.has("password")) sign.password = body.text("password");
   auto circumstances = read_circumstances(body);

@@ -1,6 +1,7 @@
 #include "policy/methods.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "entra/support/text.hpp"
 
@@ -13,6 +14,25 @@ bool contains(const std::vector<std::string>& list, std::string_view one) {
 
 AuthenticationStrength built_in(std::string_view id, std::string name, std::vector<std::string> combinations) {
   return {ObjectId::parse(id).value_or(ObjectId()), std::move(name), std::move(combinations)};
+}
+
+/// Two factors in one.
+constexpr std::array<std::string_view, 7> kMultiFactor = {"fido2",
+                                                          "windowsHelloForBusiness",
+                                                          "x509CertificateMultiFactor",
+                                                          "deviceBasedPush",
+                                                          "temporaryAccessPassOneTime",
+                                                          "temporaryAccessPassMultiUse",
+                                                          "federatedMultiFactor"};
+constexpr std::array<std::string_view, 4> kFirstFactor = {"password", "federatedSingleFactor",
+                                                          "x509CertificateSingleFactor", "qrCodePin"};
+/// Prove something beside a first factor; alone they are one factor as well.
+constexpr std::array<std::string_view, 5> kSecondFactor = {"microsoftAuthenticatorPush", "softwareOath", "hardwareOath",
+                                                           "sms", "voice"};
+
+template <class Known>
+bool has_one_of(const std::vector<std::string>& modes, const Known& known) {
+  return std::any_of(known.begin(), known.end(), [&](std::string_view one) { return contains(modes, one); });
 }
 
 /// https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths#built-in-authentication-strengths
@@ -59,12 +79,14 @@ std::vector<std::string> amr_of(const std::vector<std::string>& modes) {
   const bool has_key = contains(modes, "windowsHelloForBusiness") || contains(modes, "x509CertificateMultiFactor");
   if (has_key || contains(modes, "x509CertificateSingleFactor")) amr.emplace_back("rsa");
   if (contains(modes, "federatedMultiFactor") || contains(modes, "federatedSingleFactor")) amr.emplace_back("fed");
-  const std::size_t single =
-      static_cast<std::size_t>(std::count_if(modes.begin(), modes.end(), [](const std::string& mode) {
-        return mode == "password" || mode == "federatedSingleFactor" || mode == "x509CertificateSingleFactor";
-      }));
-  if (modes.size() > single) amr.emplace_back("mfa");  // every other method is, or is beside, a second factor
+  const bool has_both = has_one_of(modes, kFirstFactor) && has_one_of(modes, kSecondFactor);
+  if (has_both || has_one_of(modes, kMultiFactor)) amr.emplace_back("mfa");
   return amr;
+}
+
+bool is_method_mode(std::string_view word) {
+  const std::vector<std::string> one = {std::string(word)};
+  return has_one_of(one, kMultiFactor) || has_one_of(one, kFirstFactor) || has_one_of(one, kSecondFactor);
 }
 
 bool proves_second_factor(const std::vector<std::string>& amr) {

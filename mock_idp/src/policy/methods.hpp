@@ -11,6 +11,8 @@ namespace entra::idp {
 
 /// Graph's authenticationMethodModes of a registered method: "otp" is softwareOath, "push" microsoftAuthenticatorPush.
 [[nodiscard]] std::string method_mode(std::string_view registered_method);
+/// Whether it is one of Graph's authenticationMethodModes.
+[[nodiscard]] bool is_method_mode(std::string_view word);
 /// The `amr` that Entra writes: "pwd" beside "mfa", "fido" and "mfa", "rsa" and "mfa"
 /// (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
 [[nodiscard]] std::vector<std::string> amr_of(const std::vector<std::string>& modes);

@@ -33,6 +33,12 @@ TEST(Methods, AmrSaysWhatEntraSays) {
       {{"x509CertificateMultiFactor"}, {"rsa", "mfa"}},
       {{"x509CertificateSingleFactor"}, {"rsa"}},
       {{"federatedSingleFactor"}, {"fed"}},
+      {{"deviceBasedPush"}, {"mfa"}},
+      {{"sms"}, {}},  // one factor, whichever it is
+      {{"softwareOath"}, {}},
+      {{"sms", "voice"}, {}},
+      {{"password", "qrCodePin"}, {"pwd"}},
+      {{"smoke", "mirrors"}, {}},
       {{"federatedMultiFactor"}, {"fed", "mfa"}},
       {{}, {}},
   };
