@@ -10,8 +10,6 @@ namespace {
 /// §3.1.2.6).
 std::string_view error_word(const ProtocolError& error, TokenVersion version, bool is_silent) {
   switch (error.code) {
-    case 70044:
-      return "login_required";
     case 53003:
     case 53010:
     case 530035:

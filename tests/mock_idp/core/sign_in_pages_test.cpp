@@ -100,7 +100,7 @@ TEST_F(SignInPages, OldSessionsSignInAgain) {
   Browser browser(*idp_);
   ASSERT_FALSE(finish(browser, begin(browser)).empty());
   advance(seconds(3601));
-  EXPECT_EQ(browser.open(target({{"prompt", "none"}})).returned().get("error"), "login_required");
+  EXPECT_EQ(browser.open(target({{"prompt", "none"}})).returned().get("error"), "interaction_required");
   const Page again = browser.open(target());
   ASSERT_TRUE(again.shows("AADSTS70044")) << again.response.body;
   EXPECT_TRUE(again.shows(kAda));
