@@ -114,7 +114,8 @@ http::Response verify(const Interruption& at, const Kind& kind) {
   if (!proved) {
     const std::string why = proved.error().arguments.empty() ? "" : proved.error().arguments.front();
     if (why == "denied") return ask_which(at);
-    return ask_for_proof(at, kind, problem_text(proved.error()));
+    const bool is_quiet = why == "waiting" && at.call.action() == "poll";
+    return ask_for_proof(at, kind, is_quiet ? "" : problem_text(proved.error()));
   }
   if (const auto kept = keep_method(at, method); !kept) return ask_for_proof(at, kind, kept.error().one_line);
   at.call.sessions.prove(at.account, method_mode(kind.method));
@@ -141,7 +142,7 @@ http::Response registration_step(const Interruption& at) {
   const Kind* const kind = find_kind(call);
   if (action == "register" || (kind == nullptr && action.starts_with(kChoose))) return ask_which(at);
   if (kind == nullptr) return call.show(more_information_page(call.form(), at.username()), at.error.code);
-  if (action == "register-verify") return verify(at, *kind);
+  if (action == "register-verify" || action == "poll") return verify(at, *kind);
   const bool is_chosen_now = action == std::string(kChoose) + std::string(kind->method);
   if (is_phone(*kind) && is_chosen_now) return ask_for_phone(at, *kind, "");
   return ask_for_proof(at, *kind, "");

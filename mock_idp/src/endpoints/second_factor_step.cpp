@@ -134,14 +134,15 @@ http::Response second_factor_step(const Interruption& at) {
   const MfaMethod* chosen = find_chosen(at, methods);
   if (chosen == nullptr && at.call.action().empty()) chosen = find_waiting(at, methods, is_approved);
   std::string problem;
-  if (chosen != nullptr && (is_approved || at.call.action() == "factor")) {
+  const bool polls = at.call.action() == "poll";
+  if (chosen != nullptr && (is_approved || polls || at.call.action() == "factor")) {
     const auto proved = prove_factor(context, user, *chosen, at.account.sid(), at.call.field(kPageCode));
     if (proved) {
       at.call.sessions.prove(at.account, method_mode(chosen->method));
       return at.call.resume();
     }
-    problem = problem_text(proved.error());
     const std::string why = proved.error().arguments.empty() ? "" : proved.error().arguments.front();
+    if (!polls || why != "waiting") problem = problem_text(proved.error());
     // The phone is not asked again by itself: who denied a request would be pressed until he approves.
     if (why == "denied" || why == "expired") return ask_which(at, methods, problem);
   }

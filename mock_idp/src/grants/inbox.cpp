@@ -17,6 +17,16 @@ std::string six_digits(Random& random) {
   return std::string(6 - digits.size(), '0') + digits;
 }
 
+/// The newest message of that kind, const as the list is; null when there is none.
+template <class Messages>
+auto* find_newest(Messages& messages, const std::string& session, const std::string& method,
+                  const std::string& phone_number) {
+  const auto found = std::find_if(messages.rbegin(), messages.rend(), [&](const InboxMessage& one) {
+    return one.session == session && one.method == method && one.phone_number == phone_number;
+  });
+  return found == messages.rend() ? nullptr : &*found;
+}
+
 }  // namespace
 
 bool InboxMessage::is_expired(Instant now) const noexcept {
@@ -37,27 +47,19 @@ InboxMessage Inbox::send(InboxMessage message, Random& random) {
   return message;
 }
 
-InboxMessage* Inbox::newest(const std::string& session, const std::string& method) {
-  const auto found = std::find_if(messages_.rbegin(), messages_.rend(), [&](const InboxMessage& one) {
-    return one.session == session && one.method == method;
-  });
-  return found == messages_.rend() ? nullptr : &*found;
-}
-
 std::optional<InboxMessage> Inbox::find_open(const std::string& session, const std::string& method,
                                              const std::string& phone_number, Instant now) const {
   const std::scoped_lock lock(mutex_);
-  const auto found = std::find_if(messages_.rbegin(), messages_.rend(), [&](const InboxMessage& one) {
-    return one.session == session && one.method == method && one.phone_number == phone_number;
-  });
-  if (found == messages_.rend() || found->is_expired(now)) return std::nullopt;
+  const InboxMessage* const found = find_newest(messages_, session, method, phone_number);
+  if (found == nullptr || found->is_expired(now)) return std::nullopt;
   if (found->state == State::kUsed || found->state == State::kDenied) return std::nullopt;
   return *found;
 }
 
-Inbox::Check Inbox::take(const std::string& session, const std::string& method, const std::string& code, Instant now) {
+Inbox::Check Inbox::take(const std::string& session, const std::string& method, const std::string& phone_number,
+                         const std::string& code, Instant now) {
   const std::scoped_lock lock(mutex_);
-  InboxMessage* const message = newest(session, method);
+  InboxMessage* const message = find_newest(messages_, session, method, phone_number);
   if (message == nullptr || message->state == State::kUsed) return Check::kWrong;
   if (message->state == State::kDenied) return Check::kDenied;
   if (message->is_expired(now)) return Check::kExpired;

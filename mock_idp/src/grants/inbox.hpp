@@ -45,8 +45,9 @@ class Inbox {
                                                       const std::string& phone_number, Instant now) const;
 
   enum class Check { kHolds, kWrong, kExpired, kWaiting, kDenied };
-  /// Whether the code, or the approval, of the session's newest message by that method holds. It holds once.
-  [[nodiscard]] Check take(const std::string& session, const std::string& method, const std::string& code, Instant now);
+  /// Whether the code, or the approval, of the newest such message holds. It holds once.
+  [[nodiscard]] Check take(const std::string& session, const std::string& method, const std::string& phone_number,
+                           const std::string& code, Instant now);
 
   enum class Decision { kDone, kUnknown, kNoApproval, kTooLate, kWrongNumber };
   /// What the person does on the phone. A wrong number denies, as the app does.
@@ -56,7 +57,6 @@ class Inbox {
   void clear();
 
  private:
-  [[nodiscard]] InboxMessage* newest(const std::string& session, const std::string& method);
   mutable std::mutex mutex_;
   std::deque<InboxMessage> messages_;
 };

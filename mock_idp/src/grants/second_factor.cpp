@@ -36,8 +36,9 @@ Inbox::Check check(GrantContext& context, const User& user, const MfaMethod& met
     case FactorProof::kPasskey:
       return Inbox::Check::kHolds;
     default:
-      return context.inbox == nullptr ? Inbox::Check::kWrong
-                                      : context.inbox->take(session, method.method, code, context.now);
+      return context.inbox == nullptr
+                 ? Inbox::Check::kWrong
+                 : context.inbox->take(session, method.method, method.phone_number, code, context.now);
   }
 }
 

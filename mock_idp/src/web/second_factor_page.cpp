@@ -7,9 +7,10 @@ namespace {
 
 constexpr std::string_view kTitle = "Sign in to your account";
 
-// requestSubmit() sends the button's own name and value along, as a person's click does.
+// requestSubmit() sends the button's name and value along, as a click does; "poll" is the same without impatience.
 constexpr std::string_view kAskAgain =
-    "setTimeout(function(){var f=document.forms[0];f.requestSubmit(f.querySelector('button'))},3000)";
+    "setTimeout(function(){var "
+    "f=document.forms[0],b=f.querySelector('button');b.value='poll';f.requestSubmit(b)},3000)";
 
 std::string begin(std::string_view title, const FactorView& view) {
   return heading(title) + identity(view.username) + problem_note(view.problem);

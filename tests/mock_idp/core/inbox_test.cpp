@@ -55,7 +55,7 @@ TEST(Inbox, IsBounded) {
   }
   ASSERT_EQ(inbox.list().size(), 500U);
   EXPECT_EQ(inbox.list().front().session, "100");
-  EXPECT_EQ(inbox.take("5", "sms", "", Instant{}), Inbox::Check::kWrong) << "forgotten";
+  EXPECT_EQ(inbox.take("5", "sms", "", "", Instant{}), Inbox::Check::kWrong) << "forgotten";
 }
 
 }  // namespace

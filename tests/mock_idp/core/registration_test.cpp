@@ -56,7 +56,11 @@ TEST_F(Registration, PhoneProvesItsNumber) {
   const Page code = browser.submit(phone, {{"mock_phone", "+49 30 1234567"}, {"mock_action", "register-phone"}});
   ASSERT_TRUE(code.shows("Verification code")) << code.response.body;
   EXPECT_EQ(inbox().back().at("phone_number"), "+49 30 1234567");
-  const Page success = verify(browser, code, last_code());
+  const Page forged = browser.submit(
+      code, {{"mock_code", last_code()}, {"mock_phone", "+49 30 7654321"}, {"mock_action", "register-verify"}});
+  EXPECT_TRUE(forged.shows("AADSTS500121")) << "the code of another number";
+  const Page again = browser.submit(phone, {{"mock_phone", "+49 30 1234567"}, {"mock_action", "register-phone"}});
+  const Page success = verify(browser, again, last_code());
   ASSERT_TRUE(success.shows("Success!")) << success.response.body;
   EXPECT_EQ(methods_of(kBob), Json::array({"sms"}));
 }

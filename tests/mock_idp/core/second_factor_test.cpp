@@ -92,6 +92,9 @@ TEST_F(SecondFactor, PushIsApprovedWithTheNumberOfThePage) {
   ASSERT_GE(number, 10) << page.response.body;
   EXPECT_FALSE(inbox().back().contains("number"));
   EXPECT_TRUE(browser.press(page, "factor").shows("We have not heard from your phone yet"));
+  const Page polled = browser.press(page, "poll");
+  EXPECT_EQ(number_on(polled), number) << "the script waits quietly for the same request";
+  EXPECT_FALSE(polled.shows("role=\"alert\""));
   EXPECT_EQ(decide({{"approve", true}}).response.status, 400) << "the number is asked for";
   EXPECT_EQ(decide({{"approve", true}, {"number", number}}).response.status, 200);
   const std::string code = finish(browser, browser.press(page, "factor"));
