@@ -7,7 +7,7 @@
 namespace entra::idp::testing {
 namespace {
 
-constexpr std::uint64_t kWalks = 24;
+constexpr std::uint64_t kWalks = 40;
 constexpr int kSteps = 50;
 
 class Walk : public WalkModel {
@@ -156,6 +156,15 @@ class Walk : public WalkModel {
     if (is_wanted) policies_[name] = add_policy(members, tenant);
   }
 
+  void set_c2() {
+    c2_ = static_cast<ContextRule>(below(4));
+    const char* const control = c2_ == ContextRule::kMfa      ? "mfa"
+                                : c2_ == ContextRule::kDevice ? "compliantDevice"
+                                                              : "block";
+    set_policy("c2", c2_ != ContextRule::kNone,
+               {{"includeAuthenticationContextClassReferences", {"c2"}}, {"builtInControls", {control}}});
+  }
+
   void change_policies() {
     switch (below(4)) {
       case 0: {
@@ -178,12 +187,7 @@ class Walk : public WalkModel {
                            {"builtInControls", {"block"}}},
                           kCustomer);
       default:
-        c2_ = static_cast<ContextRule>(below(4));
-        const char* const control = c2_ == ContextRule::kMfa      ? "mfa"
-                                    : c2_ == ContextRule::kDevice ? "compliantDevice"
-                                                                  : "block";
-        set_policy("c2", c2_ != ContextRule::kNone,
-                   {{"includeAuthenticationContextClassReferences", {"c2"}}, {"builtInControls", {control}}});
+        return set_c2();
     }
   }
 
@@ -256,8 +260,8 @@ class Walk : public WalkModel {
     blocked_.clear();
     mfa_needed_.clear();
     partners_are_blocked_ = false;
-    c2_ = ContextRule::kNone;
     set_policy("c1", true, {{"includeAuthenticationContextClassReferences", {"c1"}}, {"builtInControls", {"mfa"}}});
+    set_c2();
   }
 };
 
