@@ -10,6 +10,10 @@ namespace {
 constexpr std::uint64_t kWalks = 40;
 constexpr int kSteps = 50;
 
+/// What policies, the account and revocations refuse with; consent and relationships between tenants are no matter
+/// here.
+const std::set<int> kPolicyCodes = {50057, 50072, 50074, 50076, 50079, 50173, 53000, 53003, 530003};
+
 class Walk : public WalkModel {
  protected:
   /// Of any answer; keeps what it brought.
@@ -18,6 +22,9 @@ class Walk : public WalkModel {
     const Origin& origin = origins_[index];
     if (answer.response.status != 200) {
       story_ += " -> " + std::to_string(answer.code());
+      const bool lacks_context = !asked_context.empty() && tenant == kPartner && !holds(asked_context, origin);
+      const bool is_deserved = is_blocked(origin, tenant) || lacks_context;
+      EXPECT_TRUE(is_deserved || !kPolicyCodes.contains(answer.code())) << "refused without a reason" << story_;
       return;
     }
     story_ += " -> tokens";
@@ -193,6 +200,7 @@ class Walk : public WalkModel {
 
   void revoke(std::size_t person) {
     for (Origin& origin : origins_) origin.revoked |= origin.person == person;
+    advance(seconds(1));  // a sign-in of the same moment is void too
   }
 
   void change_people() {
