@@ -1,6 +1,6 @@
 // Random walks over sign-ins, grants, tenants and changes of policies and people. Whatever happens in between: a second
 // factor appears in no token whose sign-in lacked it, a blocked person gets none, and an authentication context stands
-// in a token only while its policies hold.
+// in a token only while its policies hold. And nobody is refused by a policy that does not concern him.
 
 #include "mfa_walk_model.hpp"
 
