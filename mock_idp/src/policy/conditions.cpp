@@ -232,7 +232,9 @@ std::vector<ConditionResult> match_conditions(const Tenant& tenant, const Policy
     results.push_back(
         match_risk("signInRisk", "sign-in risk", conditions.sign_in_risk_levels, attempt.circumstances.sign_in_risk));
   }
-  if (!conditions.transfer_methods.empty()) results.push_back(match_flow(conditions.transfer_methods, attempt));
+  // Graph writes "none" where the condition is not used.
+  const bool names_flow = !conditions.transfer_methods.empty() && !contains(conditions.transfer_methods, "none");
+  if (names_flow) results.push_back(match_flow(conditions.transfer_methods, attempt));
   return results;
 }
 
