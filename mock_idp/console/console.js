@@ -172,6 +172,9 @@ function userRow(user) {
         'Revoke sign-ins')));
 }
 
+const secretText = (app) => app.passwordCredentials
+  .map((secret) => (secret.endDateTime ? `secret until ${secret.endDateTime.slice(0, 10)}` : 'secret without end')).join(', ');
+
 async function refreshPeople() {
   const [directory, { users }] = await Promise.all([ask('GET', '/_mock/directory'), ask('GET', '/_mock/users')]);
   fillChoices(directory.tenants, users);
@@ -182,7 +185,10 @@ async function refreshPeople() {
       make('tbody', {}, ...users.filter((user) => user.tenant === tenant.id).map(userRow))),
     make('table', {}, make('caption', {}, 'Applications'), make('tbody', {}, ...tenant.applications.map((app) => make('tr', {},
       make('th', { scope: 'row' }, app.displayName), make('td', {}, make('code', {}, app.appId)),
-      make('td', {}, app.signInAudience), make('td', {}, app.redirectUris.join(' ')))))))));
+      make('td', {}, app.signInAudience), make('td', {}, app.redirectUris.join(' ')), make('td', {}, secretText(app)),
+      make('td', {}, tag(app.accountEnabled ? 'enabled' : 'disabled', app.accountEnabled ? 'good' : 'bad'),
+        make('button', { class: 'plain', onclick: act(() => ask('PATCH', `/_mock/applications/${app.appId}`,
+          { accountEnabled: !app.accountEnabled })) }, app.accountEnabled ? 'Disable' : 'Enable')))))))));
 }
 
 function fillChoices(tenants, users) {

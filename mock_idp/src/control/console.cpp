@@ -38,6 +38,14 @@ OrderedJson describe(const Application& app) {
                            : app.sign_in_audience == SignInAudience::kMultipleOrgs ? "AzureADMultipleOrgs"
                            : app.sign_in_audience == SignInAudience::kPersonal     ? "PersonalMicrosoftAccount"
                                                                                : "AzureADandPersonalMicrosoftAccount";
+  body["accountEnabled"] = app.enabled;
+  body["passwordCredentials"] = OrderedJson::array();
+  for (const PasswordCredential& one : app.password_credentials) {
+    OrderedJson secret;
+    secret["displayName"] = one.display_name;
+    secret["endDateTime"] = one.end ? OrderedJson(format_rfc3339(*one.end)) : OrderedJson(nullptr);
+    body["passwordCredentials"].push_back(std::move(secret));
+  }
   body["identifierUris"] = app.identifier_uris;
   body["redirectUris"] = OrderedJson::array();
   for (const auto* const uris : {&app.web_redirect_uris, &app.spa_redirect_uris, &app.public_redirect_uris}) {
@@ -81,6 +89,17 @@ http::Response get_directory(Core& core, const http::Request&) {
   OrderedJson answer;
   answer["tenants"] = std::move(tenants);
   return control_answer(200, answer);
+}
+
+http::Response patch_application(Core& core, const http::Request& request) {
+  const auto directory = core.directory.current();
+  const std::string id = last_segment(request);
+  const auto found = directory->find_application(id);
+  if (!found || found->home == nullptr) return control_fault(404, "no application '" + id + "' in any tenant");
+  const auto done = core.directory.change_application(*found->home, *found->app, request.body);
+  if (!done) return control_fault(400, done.error().one_line);
+  const auto now = core.directory.current();
+  return control_answer(200, describe(*now->find_application(id)->app));
 }
 
 http::Response get_keys(Core& core, const http::Request& request) {

@@ -147,6 +147,7 @@ constexpr std::array kRoutes = {
     Route{"GET", "/_mock/health", get_health},
     Route{"GET", "/_mock/directory", get_directory},
     Route{"GET", "/_mock/keys", get_keys},
+    Route{"PATCH", "/_mock/applications/*", patch_application},
     Route{"GET", "/_mock/clock", get_clock},
     Route{"PUT", "/_mock/clock", put_clock},
     Route{"POST", "/_mock/keys/rotate", rotate_keys},

@@ -41,6 +41,7 @@ struct Core;
 [[nodiscard]] http::Response get_console(Core& core, const http::Request& request);
 [[nodiscard]] http::Response get_directory(Core& core, const http::Request& request);
 [[nodiscard]] http::Response get_keys(Core& core, const http::Request& request);
+[[nodiscard]] http::Response patch_application(Core& core, const http::Request& request);
 
 [[nodiscard]] http::Response get_users(Core& core, const http::Request& request);
 [[nodiscard]] http::Response patch_user(Core& core, const http::Request& request);

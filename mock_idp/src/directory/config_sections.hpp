@@ -19,6 +19,8 @@ void read_person(Loading& loading, ObjectReader& reader, User& user);
 [[nodiscard]] OrderedJson write_mfa(const MfaRegistration& mfa);
 /// The home tenant judges a guest's password and second factor (B2B collaboration with inbound trust for MFA).
 void share_credentials(const User& account, User& guest);
+/// The members of an application that may change while the server runs; what is absent stays as it is.
+void read_application_state(Loading& loading, ObjectReader& reader, Application& app);
 [[nodiscard]] Application read_application(Loading& loading, const Value& value);
 [[nodiscard]] NamedLocation read_named_location(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] AuthenticationStrength read_authentication_strength(Loading& loading, const Value& value,

@@ -33,6 +33,14 @@ Result<void, ConfigError> change(User& user, const std::string& json) {
   });
 }
 
+Result<void, ConfigError> change(Application& app, const std::string& json) {
+  return read_text(json, [&](Loading& loading) {
+    ObjectReader reader(loading, loading.root(), "application");
+    read_application_state(loading, reader, app);
+    reader.done();
+  });
+}
+
 ConditionalAccessPolicy* find_policy(Tenant& tenant, const std::string& id) {
   const auto found = std::find_if(tenant.policies.begin(), tenant.policies.end(),
                                   [&](const ConditionalAccessPolicy& one) { return one.id.str() == id; });
@@ -79,6 +87,12 @@ void apply_changes(Config& config, const Json& changes) {
     const Json users = of_tenant.value("users", Json::object());  // items() refers to it
     for (const auto& [user_id, patch] : users.items()) {
       if (User* const user = find_user(*tenant, user_id)) (void)change(*user, patch.dump());
+    }
+    const Json applications = of_tenant.value("applications", Json::object());
+    for (const auto& [app_id, patch] : applications.items()) {
+      const auto app = std::find_if(tenant->applications.begin(), tenant->applications.end(),
+                                    [&, id = app_id](const Application& one) { return one.app_id.str() == id; });
+      if (app != tenant->applications.end()) (void)change(*app, patch.dump());
     }
     apply_policies(*tenant, of_tenant.value("policies", Json::object()));
     tenant->security_defaults = of_tenant.value("securityDefaults", tenant->security_defaults);
@@ -132,6 +146,18 @@ Result<void, ConfigError> LiveDirectory::change_user(const Tenant& tenant, const
   if (!patch) return refuse("body: not JSON");
   return apply([&](Json& changes) -> Result<void, ConfigError> {
     changes[tenant.id.str()]["users"][user.id.str()].update(*patch);
+    return {};
+  });
+}
+
+Result<void, ConfigError> LiveDirectory::change_application(const Tenant& tenant, const Application& app,
+                                                            const std::string& json) {
+  Application trial = app;
+  if (auto good = idp::change(trial, json); !good) return good;
+  const auto patch = parse_json(json);
+  if (!patch) return refuse("body: not JSON");
+  return apply([&](Json& changes) -> Result<void, ConfigError> {
+    changes[tenant.id.str()]["applications"][app.app_id.str()].update(*patch);
     return {};
   });
 }

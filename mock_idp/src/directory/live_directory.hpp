@@ -33,6 +33,9 @@ class LiveDirectory {
   /// Members of the config's user object that may change (read_person.cpp), in its own words; what is absent stays.
   /// The user must exist. The error names the place in the text.
   [[nodiscard]] Result<void, ConfigError> change_user(const Tenant& tenant, const User& user, const std::string& json);
+  /// The same of an application that is registered in the tenant (read_application_state).
+  [[nodiscard]] Result<void, ConfigError> change_application(const Tenant& tenant, const Application& app,
+                                                             const std::string& json);
   /// Adds a conditional access policy, or replaces the one of the same id.
   [[nodiscard]] Result<ObjectId, ConfigError> put_policy(const Tenant& tenant, const std::string& json);
   /// False when there is none.

@@ -113,6 +113,14 @@ std::optional<Instant> read_time(Loading& loading, ObjectReader& reader, std::st
   return std::nullopt;
 }
 
+void read_application_state(Loading& loading, ObjectReader& reader, Application& app) {
+  app.enabled = reader.flag("accountEnabled", app.enabled);  // the service principal's, like the last one here
+  if (reader.member("passwordCredentials")) app.password_credentials.clear();
+  reader.each("passwordCredentials",
+              [&](const Value& at) { app.password_credentials.push_back(read_password(loading, at)); });
+  app.app_role_assignment_required = reader.flag("appRoleAssignmentRequired", app.app_role_assignment_required);
+}
+
 Application read_application(Loading& loading, const Value& value) {
   ObjectReader reader(loading, value, "application");
   Application app;
@@ -124,10 +132,8 @@ Application read_application(Loading& loading, const Value& value) {
                                    {"AzureADMultipleOrgs", SignInAudience::kMultipleOrgs},
                                    {"AzureADandPersonalMicrosoftAccount", SignInAudience::kMultipleOrgsAndPersonal},
                                    {"PersonalMicrosoftAccount", SignInAudience::kPersonal}});
-  app.enabled = reader.flag("accountEnabled", true);  // servicePrincipal.accountEnabled
   app.identifier_uris = read_texts(loading, reader, "identifierUris", parse_identifier_uri);
-  reader.each("passwordCredentials",
-              [&](const Value& at) { app.password_credentials.push_back(read_password(loading, at)); });
+  read_application_state(loading, reader, app);
   reader.each("keyCredentials", [&](const Value& at) { app.key_credentials.push_back(read_key(loading, at)); });
   reader.each("federatedIdentityCredentials",
               [&](const Value& at) { app.federated_credentials.push_back(read_federated(loading, at)); });
@@ -158,7 +164,6 @@ Application read_application(Loading& loading, const Value& value) {
   // The service principal's group memberships, as far as any decides something here.
   app.is_admin_agent = !read_words(reader, "memberOf", {"AdminAgents"}).empty();
   read_token_claims(loading, reader, app);
-  app.app_role_assignment_required = reader.flag("appRoleAssignmentRequired", false);  // servicePrincipal's
   reader.done();
   return app;
 }

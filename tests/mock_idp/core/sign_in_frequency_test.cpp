@@ -71,7 +71,7 @@ TEST_F(SignInFrequency, OldSessionSignsInAgain) {
   EXPECT_TRUE(browser.open(target("none")).returned().has("code"));
   advance(kHour + seconds(1));
   const Form refused = browser.open(target("none")).returned();
-  EXPECT_EQ(refused.get_or("error"), "login_required");
+  EXPECT_EQ(refused.get_or("error"), "interaction_required");
   EXPECT_EQ(refused.get_or("error_description").substr(0, 12), "AADSTS70044:");
 }
 
