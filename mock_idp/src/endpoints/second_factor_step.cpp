@@ -86,7 +86,8 @@ http::Response ask_for_proof(const Interruption& at, const Methods& methods, con
   const bool is_again = at.call.action() == "resend";
   at.call.exchange.context.trace.aadsts = at.error.code;
   if (proof == FactorProof::kPasskey) {
-    return at.call.show(passkey_page(view, "Your device will open a window to confirm that it is you."));
+    return at.call.show(
+        passkey_page(view, "Confirm with your passkey that it is you. It is simulated: the button is the proof."));
   }
   if (proof == FactorProof::kApproval) {
     const InboxMessage sent = reach_phone(at, method.method, method.phone_number, is_again);
