@@ -40,21 +40,27 @@ const MfaMethod* find_waiting(const Interruption& at, const Methods& methods, bo
   return nullptr;
 }
 
+/// "+X XXXXXXXX42"; "your phone" when no number is known.
+std::string hide_number(const MfaMethod& method) {
+  std::string hidden = method.phone_number.empty() ? "your phone" : method.phone_number;
+  auto digits = std::count_if(hidden.begin(), hidden.end(), [](char c) { return c >= '0' && c <= '9'; });
+  for (char& c : hidden) {
+    if (c >= '0' && c <= '9' && digits-- > 2) c = 'X';
+  }
+  return hidden;
+}
+
 std::string describe(const MfaMethod& method) {
-  if (method.method == "sms") return "Text " + hide_number(method.phone_number);
-  if (method.method == "tel") return "Call " + hide_number(method.phone_number);
+  if (method.method == "sms") return "Text " + hide_number(method);
+  if (method.method == "tel") return "Call " + hide_number(method);
   if (method.method == "push") return "Approve a request on my authenticator app";
   if (method.method == "fido") return "Use my passkey";
   return "Use a verification code";
 }
 
 std::string code_lead(const MfaMethod& method) {
-  if (method.method == "sms") {
-    return "We texted your phone " + hide_number(method.phone_number) + ". Please enter the code to sign in.";
-  }
-  if (method.method == "tel") {
-    return "We called your phone " + hide_number(method.phone_number) + ". Please enter the code that you heard.";
-  }
+  if (method.method == "sms") return "We texted " + hide_number(method) + ". Please enter the code to sign in.";
+  if (method.method == "tel") return "We called " + hide_number(method) + ". Please enter the code that you heard.";
   return "Enter the code displayed in your authenticator app.";
 }
 
@@ -86,7 +92,8 @@ http::Response ask_for_proof(const Interruption& at, const Methods& methods, con
   const bool is_again = at.call.action() == "resend";
   at.call.exchange.context.trace.aadsts = at.error.code;
   if (proof == FactorProof::kPasskey) {
-    return at.call.show(passkey_page(view, "Your device will open a window to confirm that it is you."));
+    return at.call.show(
+        passkey_page(view, "Confirm with your passkey that it is you. It is simulated: the button is the proof."));
   }
   if (proof == FactorProof::kApproval) {
     const InboxMessage sent = reach_phone(at, method.method, method.phone_number, is_again);
@@ -97,16 +104,6 @@ http::Response ask_for_proof(const Interruption& at, const Methods& methods, con
 }
 
 }  // namespace
-
-std::string hide_number(const std::string& number) {
-  std::string hidden = number.empty() ? "your phone" : number;
-  std::size_t digits = static_cast<std::size_t>(
-      std::count_if(hidden.begin(), hidden.end(), [](char c) { return c >= '0' && c <= '9'; }));
-  for (char& c : hidden) {
-    if (c >= '0' && c <= '9' && digits-- > 2) c = 'X';
-  }
-  return hidden;
-}
 
 InboxMessage reach_phone(const Interruption& at, const std::string& method, const std::string& number, bool again) {
   GrantContext& context = at.call.exchange.context;

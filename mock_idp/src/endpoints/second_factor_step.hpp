@@ -12,7 +12,5 @@ namespace entra::idp {
 /// in any case.
 [[nodiscard]] InboxMessage reach_phone(const Interruption& at, const std::string& method, const std::string& number,
                                        bool again);
-/// "+X XXXXXXXX42"
-[[nodiscard]] std::string hide_number(const std::string& number);
 
 }  // namespace entra::idp

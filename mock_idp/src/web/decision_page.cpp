@@ -69,7 +69,7 @@ std::string terms_page(const PageForm& form, const std::string& username, const 
 
 std::string stop_page(const PageForm& form, const StopView& view) {
   std::string body = heading(view.title) + identity(view.username) + paragraph(view.text) + begin_form(form);
-  body += actions(button("Return to the application", "cancel"), quiet_button("Use another account", "other"));
+  body += actions(button("Return to the application", "cancel")) + link_button("Use another account", "other");
   body += "</form>\n<details><summary>More details</summary>" + fact_list(view.facts);
   body += describe_policies(view.policies) + "</details>\n";
   return make_page("Sign in to your account", body);

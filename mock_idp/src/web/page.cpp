@@ -17,7 +17,7 @@ background:var(--back);color:var(--text);font:1rem/1.5 system-ui,sans-serif;over
 main{width:100%;max-width:28rem;padding:2.5rem;background:var(--card);border-radius:.5rem;box-shadow:0 2px 8px #0004}
 h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25}h2{margin:1rem 0 0;font-size:1rem}p{margin:.5rem 0}
 ul{margin:.25rem 0;padding-left:1.25rem}a{color:var(--main)}iframe{display:none}
-label{display:block;margin-top:.75rem}
+label{display:block;margin:.75rem 0 .25rem}
 input:not([type=checkbox],[type=hidden]){width:100%;padding:.5rem;font:inherit;color:inherit;background:transparent;
 border:1px solid var(--line);border-radius:.25rem}
 button{padding:.5rem 1.5rem;font:inherit;border-radius:.25rem;border:1px solid var(--main);background:var(--main);
@@ -76,6 +76,10 @@ std::string button(std::string_view text, std::string_view value, std::string_vi
 
 std::string quiet_button(std::string_view text, std::string_view value, std::string_view name) {
   return make_button(text, value, name, "quiet");
+}
+
+std::string link_button(std::string_view text, std::string_view value, std::string_view name) {
+  return "<p>" + make_button(text, value, name, "link") + "</p>\n";
 }
 
 std::string choice_button(std::string_view text, std::string_view value, std::string_view name) {

@@ -49,6 +49,9 @@ inline constexpr std::string_view kDigits = "inputmode=\"numeric\" maxlength=\"1
 /// The same for the way that is taken rarely.
 [[nodiscard]] std::string quiet_button(std::string_view text, std::string_view value,
                                        std::string_view name = kPageAction);
+/// A way aside, as a link looks.
+[[nodiscard]] std::string link_button(std::string_view text, std::string_view value,
+                                      std::string_view name = kPageAction);
 /// One of several ways to go on, as wide as the card.
 [[nodiscard]] std::string choice_button(std::string_view text, std::string_view value,
                                         std::string_view name = kPageAction);

@@ -24,8 +24,8 @@ std::string decide(const FactorView& view, std::string_view text) {
 std::string more_information_page(const PageForm& form, const std::string& username) {
   std::string body = heading("More information required") + identity(username);
   body += paragraph("Your organization needs more information to keep your account secure.") + begin_form(form);
-  return make_page(kTitle, body + actions(button("Next", "register"), quiet_button("Cancel", "cancel")) + "<p>" +
-                               quiet_button("Use another account", "other") + "</p></form>\n");
+  body += actions(button("Next", "register"), quiet_button("Cancel", "cancel"));
+  return make_page(kTitle, body + link_button("Use another account", "other") + "</form>\n");
 }
 
 std::string method_choice_page(const PageForm& form, const std::string& username,

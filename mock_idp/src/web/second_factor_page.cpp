@@ -17,11 +17,7 @@ std::string begin(std::string_view title, const FactorView& view) {
 }
 
 std::string end(const FactorView& view) {
-  const std::string others = view.has_others
-                                 ? "<p>" + std::string("<button class=\"link\" name=\"") + std::string(kPageAction) +
-                                       "\" value=\"" + escape_html(view.others) + "\">Use another way</button></p>\n"
-                                 : "";
-  return others + "</form>\n";
+  return (view.has_others ? link_button("Use another way", view.others) : "") + "</form>\n";
 }
 
 }  // namespace
@@ -37,7 +33,7 @@ std::string code_page(const FactorView& view, const std::string& lead, const std
   std::string body = begin("Enter code", view) + paragraph(lead) + begin_form(view.form);
   body += text_input("Verification code", kPageCode, "text", "", "one-time-code", kDigits);
   body += actions(button("Verify", view.done), quiet_button("Cancel", "cancel"));
-  if (!resend.empty()) body += "<p>" + quiet_button("Send another code", resend) + "</p>\n";
+  if (!resend.empty()) body += link_button("Send another code", resend);
   return make_page(kTitle, body + end(view));
 }
 

@@ -28,8 +28,8 @@ struct FactorChoice {
 
 /// `lead` says where the code comes from; `resend` is the action that sends another one, empty when none is sent.
 [[nodiscard]] std::string code_page(const FactorView& view, const std::string& lead, const std::string& resend);
-/// Number matching. The script asks again by itself, with the action "poll"; without one the page does when `refresh` names an address, and
-/// the button always.
+/// Number matching. The script asks again by itself, with the action "poll"; without one the page does when `refresh`
+/// names an address, and the button always.
 [[nodiscard]] std::string push_page(const FactorView& view, int number, const std::string& refresh);
 /// The script of that page, for the hash in its content security policy.
 [[nodiscard]] std::string_view push_script();

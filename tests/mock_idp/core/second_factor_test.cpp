@@ -36,7 +36,7 @@ class SecondFactor : public PagesTest {
 TEST_F(SecondFactor, TextedCodeComesByTheInbox) {
   Browser browser(*idp_);
   const Page page = begin_as_bob(browser, {{{"method", "sms"}, {"phoneNumber", "+1 555 0142"}}});
-  ASSERT_TRUE(page.shows("We texted your phone +X XXX XX42")) << page.response.body;
+  ASSERT_TRUE(page.shows("We texted +X XXX XX42.")) << page.response.body;
   const Json message = inbox().back();
   EXPECT_EQ(message.at("phone_number"), "+1 555 0142");
   EXPECT_EQ(message.at("app"), "Hybrid app");
