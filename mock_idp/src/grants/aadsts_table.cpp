@@ -190,12 +190,11 @@ constexpr std::array kTable = {
          "No matching federated identity record found for presented assertion. Assertion Issuer: '{0}'. Assertion "
          "Subject: '{1}'. Assertion Audience: '{2}'.",
          "no single federated credential has issuer, subject and audience", "FederatedAssertion.NamesWhatNoRecordHas"),
-    needs_person(70043, "bad_token",
-                 "The refresh token has expired or is invalid due to sign-in frequency checks by Conditional "
-                 "Access. The token was issued on an earlier sign-in and the maximum allowed lifetime for this "
-                 "request has passed.",
-                 "a policy limits the age of the sign-in, and a refresh token's is older",
-                 "SignInFrequency.OldRefreshTokenIsRefused"),
+    same(70043, 400, kInvalidGrant,
+         "The refresh token has expired or is invalid due to sign-in frequency checks by conditional access. The token "
+         "was issued on {0} and the maximum allowed lifetime for this request is {1}.",
+         "a policy limits the age of the sign-in, and a refresh token's is older",
+         "SignInFrequency.OldRefreshTokenIsRefused", "bad_token"),
     needs_person(70044, "bad_token",
                  "The session has expired or is invalid due to sign-in frequency checks by Conditional Access.",
                  "the same of a browser's session", "SignInFrequency.OldSessionSignsInAgain"),

@@ -43,11 +43,24 @@ std::string policy_challenge(const AccessDecision& decision) {
   return ids.empty() ? "" : make_challenge("capolids", "values", std::move(ids));
 }
 
-tl::unexpected<ProtocolError> refuse_access(AccessNeed need, bool is_interactive, const std::string& target,
+std::vector<std::string> error_arguments(const AccessDecision& decision, const std::string& target,
+                                         const AccessAttempt& attempt) {
+  switch (decision.need) {
+    case AccessNeed::kSignInAgain:
+      return {format_rfc3339(attempt.signed_in), std::to_string(decision.oldest_sign_in.count())};
+    case AccessNeed::kCompliantDevice:
+    case AccessNeed::kDomainJoinedDevice:
+      return {attempt.circumstances.trust_type.empty() ? "Unknown" : attempt.circumstances.trust_type};
+    default:
+      return {target};
+  }
+}
+
+tl::unexpected<ProtocolError> refuse_access(const AccessDecision& decision, bool is_interactive,
+                                            const std::string& target, const AccessAttempt& attempt,
                                             std::string challenge) {
-  const bool is_device = need == AccessNeed::kCompliantDevice || need == AccessNeed::kDomainJoinedDevice;
-  return tl::unexpected<ProtocolError>(
-      {access_error_code(need, is_interactive), {is_device ? "Unknown" : target}, std::move(challenge)});
+  return tl::unexpected<ProtocolError>({access_error_code(decision.need, is_interactive),
+                                        error_arguments(decision, target, attempt), std::move(challenge)});
 }
 
 /// The same finding is not told twice when a context is judged after its resource.
@@ -82,7 +95,7 @@ Checked<std::vector<std::string>> require_contexts(GrantContext& context, const 
     if (need == AccessNeed::kNothing) {
       held.push_back(one);
     } else if (is_asked && claims.contexts_are_essential) {
-      return refuse_access(need, access.is_interactive, one, make_challenge("acrs", "value", one));
+      return refuse_access(decision, access.is_interactive, one, attempt, make_challenge("acrs", "value", one));
     }
   }
   return held;
@@ -131,7 +144,7 @@ Checked<AccessGrant> require_access(GrantContext& context, const PersonAccess& a
   note(context, std::move(decision.findings), false);
   if (!decision.is_granted()) {
     const std::string target = access.resource == nullptr ? "" : access.resource->app_id.str();
-    return refuse_access(decision.need, access.is_interactive, target, challenge);
+    return refuse_access(decision, access.is_interactive, target, attempt, challenge);
   }
   auto contexts = require_contexts(context, access, claims, std::move(attempt));
   if (!contexts) return tl::unexpected(contexts.error());
@@ -162,7 +175,7 @@ Checked<void> require_app_access(GrantContext& context, const Tenant& tenant, co
   const std::string challenge = policy_challenge(decision);
   context.trace.policies.clear();
   note(context, std::move(decision.findings), true);
-  if (!decision.is_granted()) return refuse_access(decision.need, false, resource.app_id.str(), challenge);
+  if (!decision.is_granted()) return refuse_access(decision, false, resource.app_id.str(), attempt, challenge);
   return {};
 }
 

@@ -67,6 +67,7 @@ struct PolicyFinding {
 
 struct AccessDecision {
   AccessNeed need{AccessNeed::kNothing};
+  seconds oldest_sign_in{0};            ///< with kSignInAgain: the age that a sign-in may have
   std::vector<std::string> missing;     ///< controls, without repetition
   std::vector<PolicyFinding> findings;  ///< every policy of the tenant, in order
   std::string persistent_browser;       ///< always or never, when a policy that applies says so

@@ -118,6 +118,11 @@ AccessDecision evaluate_conditional_access(const Tenant& tenant, const AccessAtt
     if (is_in_force && !policy.session.persistent_browser.empty() && decision.persistent_browser != "never") {
       decision.persistent_browser = policy.session.persistent_browser;
     }
+    if (finding.refuses() && finding.need == AccessNeed::kSignInAgain) {
+      const seconds allowed = allowed_age(*policy.session.sign_in_frequency);
+      const bool is_first = decision.oldest_sign_in == seconds(0);
+      decision.oldest_sign_in = is_first ? allowed : std::min(decision.oldest_sign_in, allowed);
+    }
     add(decision, std::move(finding));
   }
   if (tenant.security_defaults) add(decision, judge_security_defaults(attempt));

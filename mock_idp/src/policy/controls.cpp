@@ -67,6 +67,10 @@ ControlResult check_built_in(const std::string& control, const AccessAttempt& at
 
 }  // namespace
 
+seconds allowed_age(const SignInFrequency& frequency) {
+  return frequency.period.count() == 0 ? kEveryTime : frequency.period;
+}
+
 ControlResult check_mfa_control(const AccessAttempt& attempt) {
   if (proves_second_factor(attempt.amr)) {
     return {"mfa", true, AccessNeed::kNothing, "the sign-in proved a second factor (amr " + amr_text(attempt) + ")"};
@@ -91,7 +95,7 @@ std::vector<ControlResult> check_grant_controls(const Tenant& tenant, const Gran
 std::vector<ControlResult> check_session_controls(const SessionControls& controls, const AccessAttempt& attempt) {
   if (!controls.sign_in_frequency || attempt.user == nullptr) return {};
   const SignInFrequency& frequency = *controls.sign_in_frequency;
-  const seconds allowed = frequency.period.count() == 0 ? kEveryTime : frequency.period;
+  const seconds allowed = allowed_age(frequency);
   const bool has_factor = attempt.mfa_at != Instant{};
   const Instant proved = frequency.secondary_only && has_factor ? attempt.mfa_at : attempt.signed_in;
   const seconds age = std::chrono::duration_cast<seconds>(attempt.now - proved);

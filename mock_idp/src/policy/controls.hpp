@@ -21,6 +21,9 @@ struct ControlResult {
 [[nodiscard]] std::vector<ControlResult> check_session_controls(const SessionControls& controls,
                                                                 const AccessAttempt& attempt);
 
+/// How old a sign-in may be; "every time" leaves a few minutes.
+[[nodiscard]] seconds allowed_age(const SignInFrequency& frequency);
+
 /// A second factor was proved: the control mfa.
 [[nodiscard]] ControlResult check_mfa_control(const AccessAttempt& attempt);
 

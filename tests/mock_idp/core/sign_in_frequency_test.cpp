@@ -30,7 +30,10 @@ TEST_F(SignInFrequency, OldRefreshTokenIsRefused) {
   advance(seconds(1));
   const Answer answer = refresh(token, kPartnerCenter);
   EXPECT_EQ(answer.code(), 70043);
-  EXPECT_EQ(answer.text("error"), "interaction_required");
+  EXPECT_EQ(answer.text("error"), "invalid_grant");
+  EXPECT_NE(answer.text("error_description").find("the maximum allowed lifetime for this request is 3600"),
+            std::string::npos)
+      << answer.text("error_description");
   EXPECT_EQ(answer.text("suberror"), "bad_token");
   EXPECT_EQ(refresh(in_time.text("refresh_token"), kPartnerCenter).code(), 70043)
       << "a token from a refresh is as old as the sign-in behind it";
