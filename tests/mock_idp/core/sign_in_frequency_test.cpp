@@ -31,7 +31,7 @@ TEST_F(SignInFrequency, OldRefreshTokenIsRefused) {
   const Answer answer = refresh(token, kPartnerCenter);
   EXPECT_EQ(answer.code(), 70043);
   EXPECT_EQ(answer.text("error"), "invalid_grant");
-  EXPECT_NE(answer.text("error_description").find("the maximum allowed lifetime for this request is 3600"),
+  EXPECT_NE(answer.text("error_description").find("the maximum allowed lifetime for this request is 14400"),
             std::string::npos)
       << answer.text("error_description");
   EXPECT_EQ(answer.text("suberror"), "bad_token");
