@@ -168,6 +168,14 @@ void ObjectReader::each(std::string_view name, const std::function<void(const Va
     take(child(*found, found->json->elements[i], std::to_string(i)));
 }
 
+void ObjectReader::expect_unused(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const auto found = member(name);
+    const bool is_empty = found && found->json->kind == LocatedJson::Kind::kArray && found->json->elements.empty();
+    if (found && !is_empty) loading_.refuse(*found, name + " is not judged here; expected null");
+  }
+}
+
 void ObjectReader::missing_or_empty(std::string_view name, std::string_view expected) {
   const auto found = member(name);
   if (found && found->json->kind == LocatedJson::Kind::kArray && found->json->elements.empty()) {

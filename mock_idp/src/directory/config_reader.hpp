@@ -98,6 +98,8 @@ class ObjectReader {
 
   /// For an array that must have an element: says that it is missing, or empty.
   void missing_or_empty(std::string_view name, std::string_view expected);
+  /// Members that Graph writes and this server does not judge: null or empty, or a problem.
+  void expect_unused(const std::vector<std::string>& names);
   void missing(std::string_view name, std::string_view expected) { loading_.refuse_missing(object_, name, expected); }
   void refuse_word(const Value& at, const std::string& word, const std::vector<std::string>& known);
   [[nodiscard]] bool is_object() const { return object_.json->kind == LocatedJson::Kind::kObject; }

@@ -27,6 +27,8 @@ void read_application_state(Loading& loading, ObjectReader& reader, Application&
                                                                   const TenantId& tenant);
 [[nodiscard]] AuthenticationContext read_authentication_context(Loading& loading, const Value& value);
 [[nodiscard]] Agreement read_agreement(Loading& loading, const Value& value, const TenantId& tenant);
+[[nodiscard]] GrantControls read_grant_controls(Loading& loading, const Value& value);
+[[nodiscard]] SessionControls read_session_controls(Loading& loading, const Value& value);
 [[nodiscard]] ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const TenantId& tenant);
 [[nodiscard]] TrustedIssuer read_trusted_issuer(Loading& loading, const Value& value);
 [[nodiscard]] Vault read_vault(Loading& loading, const Value& value, const std::vector<User>& users);
@@ -75,6 +77,9 @@ template <class Id>
   loading.refuse(*reader.member(name), id.error().message);
   return {};
 }
+
+/// GUIDs in an array.
+[[nodiscard]] std::vector<ObjectId> read_ids(Loading& loading, ObjectReader& reader, std::string_view name);
 
 /// The parsed form of each string of an array; `parse` is one of formats.hpp or alike.
 template <class Parse>

@@ -9,7 +9,7 @@
 namespace entra::idp {
 namespace {
 
-tl::unexpected<ConfigError> refuse(std::string text) {
+tl::unexpected<ConfigError> refuse(const std::string& text) {
   return tl::unexpected<ConfigError>(ConfigError{text, text});
 }
 

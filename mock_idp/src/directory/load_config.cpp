@@ -49,6 +49,19 @@ std::vector<std::string> read_words(ObjectReader& reader, std::string_view name,
   return all;
 }
 
+std::vector<ObjectId> read_ids(Loading& loading, ObjectReader& reader, std::string_view name) {
+  std::vector<ObjectId> ids;
+  reader.each_text(name, [&](const Value& at, const std::string& text) {
+    const auto id = ObjectId::parse(text);
+    if (id) {
+      ids.push_back(*id);
+    } else {
+      loading.refuse(at, id.error().message);
+    }
+  });
+  return ids;
+}
+
 Config read_config(Loading& loading) {
   Config config;
   ObjectReader reader(loading, loading.root(), "config");

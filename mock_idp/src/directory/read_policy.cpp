@@ -12,28 +12,6 @@ namespace {
 const std::vector<std::string> kRiskLevels = {"none", "low", "medium", "high"};
 const std::vector<std::string> kPlatforms = {"all", "android", "iOS", "windows", "windowsPhone", "macOS", "linux"};
 
-/// What Graph writes into every policy and this server does not judge: accepted where it says nothing.
-void expect_unused(Loading& loading, ObjectReader& reader, const std::vector<const char*>& names) {
-  for (const char* const name : names) {
-    const auto found = reader.member(name);
-    const bool is_empty = found && found->json->kind == LocatedJson::Kind::kArray && found->json->elements.empty();
-    if (found && !is_empty) loading.refuse(*found, std::string(name) + " is not judged here; expected null");
-  }
-}
-
-std::vector<ObjectId> read_ids(Loading& loading, ObjectReader& reader, std::string_view name) {
-  std::vector<ObjectId> ids;
-  reader.each_text(name, [&](const Value& at, const std::string& text) {
-    const auto id = ObjectId::parse(text);
-    if (id) {
-      ids.push_back(*id);
-    } else {
-      loading.refuse(at, id.error().message);
-    }
-  });
-  return ids;
-}
-
 std::vector<std::string> read_roles(Loading& loading, ObjectReader& reader, std::string_view name) {
   std::vector<std::string> roles;
   reader.each_text(name, [&](const Value& at, const std::string& role) {
@@ -114,7 +92,7 @@ ApplicationConditions read_applications(Loading& loading, const Value& value) {
     if (!is_context_id(context)) loading.refuse(at, "expected an authentication context, \"c1\" to \"c99\"");
     applications.include_contexts.push_back(context);
   });
-  expect_unused(loading, reader, {"applicationFilter", "networkAccess", "globalSecureAccess"});
+  reader.expect_unused({"applicationFilter", "networkAccess", "globalSecureAccess"});
   reader.done();
   return applications;
 }
@@ -125,7 +103,7 @@ void read_service_principals(Loading& loading, ObjectReader& conditions, PolicyC
   ObjectReader section(loading, *member, "conditionClientApplications");
   out.include_service_principals = section.texts("includeServicePrincipals");
   out.exclude_service_principals = section.texts("excludeServicePrincipals");
-  expect_unused(loading, section, {"servicePrincipalFilter"});
+  section.expect_unused({"servicePrincipalFilter"});
   section.done();
 }
 
@@ -153,7 +131,7 @@ void read_signals(Loading& loading, ObjectReader& reader, PolicyConditions& out)
         read_flags(loading, section, "transferMethods", {"none", "deviceCodeFlow", "authenticationTransfer"});
     section.done();
   }
-  expect_unused(loading, reader, {"servicePrincipalRiskLevels", "insiderRiskLevels", "devices", "deviceStates"});
+  reader.expect_unused({"servicePrincipalRiskLevels", "insiderRiskLevels", "devices", "deviceStates"});
 }
 
 PolicyConditions read_conditions(Loading& loading, const Value& value) {
@@ -176,86 +154,7 @@ PolicyConditions read_conditions(Loading& loading, const Value& value) {
   return conditions;
 }
 
-GrantControls read_grant_controls(Loading& loading, const Value& value) {
-  ObjectReader reader(loading, value, "grantControls");
-  GrantControls grant;
-  grant.any = reader.word<bool>("operator", true, {{"OR", true}, {"AND", false}});
-  grant.built_in_controls = read_words(reader, "builtInControls",
-                                       {"block", "mfa", "compliantDevice", "domainJoinedDevice", "passwordChange"});
-  expect_unused(loading, reader, {"customAuthenticationFactors"});
-  grant.terms_of_use = read_ids(loading, reader, "termsOfUse");
-  (void)reader.text("authenticationStrength@odata.context");
-  if (const auto strength = reader.member("authenticationStrength")) {
-    ObjectReader section(loading, *strength, "authenticationStrengthReference");
-    grant.authentication_strength = read_id<ObjectId>(loading, section, "id");
-    section.done();
-  }
-  const auto controls = reader.member("builtInControls");
-  if (grant.has("block") &&
-      (grant.built_in_controls.size() > 1 || !grant.terms_of_use.empty() || grant.authentication_strength)) {
-    loading.refuse(*controls, "\"block\" stands alone: what is blocked needs no other control");
-  }
-  if (grant.has("mfa") && grant.authentication_strength) {
-    loading.refuse(*controls, "give either \"mfa\" or \"authenticationStrength\", not both");
-  }
-  const bool has_mfa = grant.has("mfa") || grant.authentication_strength;
-  if (grant.has("passwordChange") && (grant.any || !has_mfa)) {
-    loading.refuse(*controls, "\"passwordChange\" goes with \"mfa\" and the operator \"AND\"");
-  }
-  reader.done();
-  return grant;
-}
-
-SignInFrequency read_frequency(Loading& loading, const Value& value, bool& is_enabled) {
-  ObjectReader reader(loading, value, "signInFrequency");
-  SignInFrequency frequency;
-  is_enabled = reader.flag("isEnabled", true);
-  const bool is_every_time = reader.word<bool>("frequencyInterval", false, {{"timeBased", false}, {"everyTime", true}});
-  const int unit = reader.word<int>("type", 3600, {{"hours", 3600}, {"days", 86400}});
-  const auto count = reader.integer("value", 1, 365);
-  if (is_enabled && !is_every_time && !count) reader.missing("value", "a number of hours or days");
-  if (!is_every_time) frequency.period = seconds(unit * count.value_or(1));
-  frequency.secondary_only = reader.word<bool>(
-      "authenticationType", false, {{"primaryAndSecondaryAuthentication", false}, {"secondaryAuthentication", true}});
-  reader.done();
-  return frequency;
-}
-
-SessionControls read_session_controls(Loading& loading, const Value& value) {
-  ObjectReader reader(loading, value, "sessionControls");
-  SessionControls session;
-  if (const auto frequency = reader.member("signInFrequency")) {
-    bool is_enabled = true;
-    const SignInFrequency read = read_frequency(loading, *frequency, is_enabled);
-    if (is_enabled) session.sign_in_frequency = read;
-  }
-  if (const auto browser = reader.member("persistentBrowser")) {
-    ObjectReader section(loading, *browser, "persistentBrowser");
-    const bool is_enabled = section.flag("isEnabled", true);
-    const auto mode = section.word<std::string>("mode", "", {{"always", "always"}, {"never", "never"}});
-    if (mode.empty()) section.missing("mode", "\"always\" or \"never\"");
-    if (is_enabled) session.persistent_browser = mode;
-    section.done();
-  }
-  if (const auto access = reader.member("continuousAccessEvaluation")) {
-    ObjectReader section(loading, *access, "continuousAccessEvaluation");
-    session.continuous_access_evaluation = section.word<std::string>(
-        "mode", "",
-        {{"disabled", "disabled"}, {"strictLocation", "strictLocation"}, {"strictEnforcement", "strictLocation"}});
-    section.done();
-  }
-  expect_unused(
-      loading, reader,
-      {"applicationEnforcedRestrictions", "cloudAppSecurity", "disableResilienceDefaults", "secureSignInSession"});
-  reader.done();
-  return session;
-}
-
 }  // namespace
-
-bool GrantControls::has(std::string_view control) const {
-  return std::find(built_in_controls.begin(), built_in_controls.end(), control) != built_in_controls.end();
-}
 
 AuthenticationContext read_authentication_context(Loading& loading, const Value& value) {
   ObjectReader reader(loading, value, "authenticationContext");
@@ -304,7 +203,7 @@ ConditionalAccessPolicy read_policy(Loading& loading, const Value& value, const 
   if (!policy.conditions.include_service_principals.empty() && !policy.grant.has("block") && grant) {
     loading.refuse(*grant, "a policy for workload identities can only block");
   }
-  expect_unused(loading, reader, {"partialEnablementStrategy"});
+  reader.expect_unused({"partialEnablementStrategy"});
   reader.done();
   if (reader.is_object()) {
     nlohmann::json source = value.json->to_json();

@@ -4,6 +4,7 @@
 
 #include "endpoints/device_platform.hpp"
 #include "grants/password_check.hpp"
+#include "policy/password_rules.hpp"
 #include "web/problem_text.hpp"
 
 namespace entra::idp {

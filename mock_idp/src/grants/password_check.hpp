@@ -12,8 +12,4 @@ namespace entra::idp {
 /// 50126 for a wrong one; 50055 for the right one when it has to be changed.
 [[nodiscard]] Checked<void> check_password(const GrantContext& context, const User& user, const std::string& password);
 
-/// Why Entra would not take this as the user's next password, as a sentence; empty when it would
-/// (https://learn.microsoft.com/entra/identity/authentication/concept-sspr-policy#password-policies-that-only-apply-to-cloud-user-accounts).
-[[nodiscard]] std::string find_weakness(const User& user, const std::string& password);
-
 }  // namespace entra::idp

@@ -1,32 +1,17 @@
 // Microsoft Graph: changes of people's accounts and passwords
 // (https://learn.microsoft.com/graph/api/user-update, user-changepassword). They live as long as the store's.
 
-#include <algorithm>
-
 #include "directory/live_directory.hpp"
+#include "entra/support/text.hpp"
+#include "policy/password_rules.hpp"
 #include "resources/graph_call.hpp"
 #include "resources/graph_permissions.hpp"
 
 namespace entra::idp {
 namespace {
 
-constexpr std::size_t kShortestPassword = 8;
-constexpr std::size_t kLongestPassword = 256;
-
 http::Response bad_request(GraphCall& at, const std::string& message) {
   return graph_fault(at.call, 400, "Request_BadRequest", message);
-}
-
-/// 8 to 256 characters, of three of the four kinds (Entra's password policy).
-bool is_strong_password(const std::string& password) {
-  const auto has = [&](auto is_kind) { return std::any_of(password.begin(), password.end(), is_kind); };
-  const int kinds = static_cast<int>(has([](char c) { return c >= 'a' && c <= 'z'; })) +
-                    static_cast<int>(has([](char c) { return c >= 'A' && c <= 'Z'; })) +
-                    static_cast<int>(has([](char c) { return c >= '0' && c <= '9'; })) +
-                    static_cast<int>(has([](char c) {
-                      return std::string_view("@#$%^&*-_!+=[]{}|\\:',.?/`~\"();<> ").find(c) != std::string_view::npos;
-                    }));
-  return password.size() >= kShortestPassword && password.size() <= kLongestPassword && kinds >= 3;
 }
 
 http::Response weak_password(GraphCall& at) {
@@ -82,7 +67,9 @@ http::Response update_user(GraphCall& at) {
       return bad_request(at, "The property '" + name + "' cannot be changed to that value, or not on this server.");
     }
   }
-  if (patch.contains("password") && !is_strong_password(patch["password"].get<std::string>())) return weak_password(at);
+  if (patch.contains("password") && !find_weakness(*user, patch["password"].get<std::string>()).empty()) {
+    return weak_password(at);
+  }
   return change(at, *user, patch);
 }
 
@@ -95,9 +82,9 @@ http::Response change_my_password(GraphCall& at) {
   const auto next = read("newPassword");
   if (!current || !next) return bad_request(at, "currentPassword and newPassword are required.");
   const User& user = *at.caller.user;
-  if (user.password.empty() || *current != user.password)
+  if (user.password.empty() || !equals_in_constant_time(*current, user.password))
     return bad_request(at, "The specified password is incorrect.");
-  if (!is_strong_password(*next) || *next == *current) return weak_password(at);
+  if (!find_weakness(user, *next).empty()) return weak_password(at);
   return change(at, user, {{"password", *next}, {"passwordProfile", {{"forceChangePasswordNextSignIn", false}}}});
 }
 

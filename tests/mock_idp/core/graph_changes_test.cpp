@@ -72,7 +72,7 @@ TEST_F(GraphChanges, DisabledAccountsLoseTheirLongLivedTokens) {
 
 TEST_F(GraphChanges, PasswordsOfOthersNeedPermissionAndRole) {
   start_graph("User.Read Directory.AccessAsUser.All", {"User.ReadWrite.All"});
-  const Json body = {{"passwordProfile", {{"password", "New-Pass-4-Bob"}, {"forceChangePasswordNextSignIn", false}}}};
+  const Json body = {{"passwordProfile", {{"password", "New-Pass-4-You"}, {"forceChangePasswordNextSignIn", false}}}};
   const std::string target = "/users/" + std::string(kBob);
   EXPECT_EQ(code(graph("PATCH", target, app_, body)), "403 Authorization_RequestDenied")
       << "User.ReadWrite.All is not for passwords";
@@ -82,7 +82,7 @@ TEST_F(GraphChanges, PasswordsOfOthersNeedPermissionAndRole) {
   EXPECT_EQ(graph("PATCH", target, person(kAda), body).response.status, 204);
   EXPECT_EQ(sign_in_with("pass-bob").code(), 50126);
   advance(seconds(1));
-  EXPECT_EQ(sign_in_with("New-Pass-4-Bob").response.status, 200);
+  EXPECT_EQ(sign_in_with("New-Pass-4-You").response.status, 200);
   EXPECT_EQ(graph("GET", "/me", bob).response.status, 401) << "a reset ends what was proved with the old one";
   control("POST", "/_mock/reset");
   EXPECT_EQ(sign_in_with("pass-bob").response.status, 200);
@@ -107,11 +107,11 @@ TEST_F(GraphChanges, PeopleChangeTheirOwnPassword) {
   const auto change = [&](const char* from, const char* to) {
     return graph("POST", "/me/changePassword", bob, {{"currentPassword", from}, {"newPassword", to}});
   };
-  EXPECT_EQ(code(change("wrong", "New-Pass-4-Bob")), "400 Request_BadRequest");
+  EXPECT_EQ(code(change("wrong", "New-Pass-4-You")), "400 Request_BadRequest");
   EXPECT_EQ(code(change("pass-bob", "weak")), "400 Request_BadRequest");
-  EXPECT_EQ(change("pass-bob", "New-Pass-4-Bob").response.status, 204);
+  EXPECT_EQ(change("pass-bob", "New-Pass-4-You").response.status, 204);
   advance(seconds(1));
-  EXPECT_EQ(sign_in_with("New-Pass-4-Bob").response.status, 200);
+  EXPECT_EQ(sign_in_with("New-Pass-4-You").response.status, 200);
 }
 
 TEST_F(GraphChanges, PoliciesAreReadAndWrittenInGraphsWords) {
