@@ -22,7 +22,7 @@ bool supports_cae(const Application& resource) {
 Checked<ClaimsRequest> read_claims(const TokenRequest& request, const std::string& asked_before) {
   auto claims = parse_claims_request(request.form.get_or("claims"));
   if (!claims || asked_before.empty()) return claims;
-  const auto before = parse_claims_request(asked_before);
+  auto before = parse_claims_request(asked_before);
   if (!before) return before;
   claims->add(*before);
   return claims;
