@@ -82,6 +82,7 @@ TEST_F(ConditionalAccess, RiskyUserChangesThePassword) {
 TEST_F(ConditionalAccess, RegistrationIsAUserAction) {
   Config config = *parse_config("test", policy_world_text(), ".");
   Core core(std::move(config), clock_, random_, make_memory_store());
+  core.keys = std::move(*KeyRing::make(shared_keys(), clock_.now()));
   const auto tenant_of = [](const Directory& directory) { return directory.find_tenant(kPartner); };
   const auto attempt = [&](const std::string& name, const std::string& address) {
     const auto directory = core.directory.current();
