@@ -145,7 +145,7 @@ TEST_F(TokenCacheTest, AFailureReachesAllWaiters) {
 }
 
 TEST_F(TokenCacheTest, AnAgingTokenIsRenewedByOneCallerAndServedWhenThatFails) {
-  TokenCache cache(clock_, {.retry_backoff = seconds(30)});
+  TokenCache cache(clock_, {.retry_backoff = seconds(30), .renew_spread = 0, .executor = std::make_shared<InlineExecutor>()});
   ASSERT_TRUE(cache.get_or_fetch(key_of("r"), fetch_for(seconds(86'400), seconds(43'200))));
   clock_.advance(seconds(43'200));
   const auto served = cache.get_or_fetch(key_of("r"), failing());
