@@ -66,6 +66,7 @@ void EntryTable::rebuild() {
   for_each([&](CacheEntry& entry) { place(*fresh, entry); });
   used_ = live_;
   limbo_.retire(array_.exchange(fresh.release(), std::memory_order_seq_cst));
+  limbo_.collect();  // an array is large
 }
 
 }  // namespace entra::client
