@@ -22,6 +22,11 @@ std::uint64_t random_seed() {
   return seed;
 }
 
+std::uint64_t next_record_id() {
+  static std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
 /// A share in [0, 1) that is the same for the same number (the finaliser of SplitMix64).
 double share_of(std::uint64_t number) {
   number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9ULL;
@@ -69,7 +74,7 @@ Millis TokenCache::State::renewal_of(const CacheEntry& entry, const Token& token
 void TokenCache::State::store(CacheEntry& entry, TokenPtr token, Instant now) {
   const Millis ends = millis_of(token->expires_on - options.skew);
   const Millis ages = renewal_of(entry, *token, now, ends);
-  auto record = std::make_unique<const TokenRecord>(TokenRecord{std::move(token), ages, ends});
+  auto record = std::make_unique<const TokenRecord>(TokenRecord{next_record_id(), std::move(token), ages, ends});
   const TokenRecord* old = entry.record.exchange(record.release(), std::memory_order_seq_cst);
   entry.renew_at.store(ages, std::memory_order_relaxed);
   entry.throttling.reset();

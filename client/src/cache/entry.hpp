@@ -21,6 +21,7 @@ inline Millis millis_of(Instant at) noexcept {
 
 /// A token and until when it is worth serving. Immutable, and freed through the limbo.
 struct TokenRecord {
+  std::uint64_t id;  ///< no other record of the process has it; never 0
   TokenPtr token;
   Millis ages;  ///< from here on a new one is worth asking for; kNever when that is not before it ends
   Millis ends;  ///< expiry less the skew

@@ -37,6 +37,7 @@ struct HandBack {
   ~HandBack() {
     if (slot == nullptr) return;
     epoch::own_slot = nullptr;
+    slot->front.clear();
     slot->is_taken.store(false, std::memory_order_release);
   }
 };

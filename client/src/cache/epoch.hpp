@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "cache/thread_front.hpp"
+
 namespace entra::client {
 
 /// What one thread says about itself. Lives as long as the process; threads that end hand theirs on.
@@ -17,6 +19,7 @@ struct alignas(64) ThreadSlot {
   std::uint32_t depth{0};  ///< guards held by the thread itself
   std::uint32_t index{0};  ///< dense, from 0
   ThreadSlot* next{nullptr};
+  ThreadFront front;  ///< of the thread alone
 };
 
 namespace epoch {
@@ -52,7 +55,7 @@ class EpochGuard {
   ~EpochGuard() {
     if (--slot_.depth == 0) slot_.epoch.store(0, std::memory_order_release);
   }
-  [[nodiscard]] const ThreadSlot& thread() const noexcept { return slot_; }
+  [[nodiscard]] ThreadSlot& thread() const noexcept { return slot_; }
   EpochGuard(const EpochGuard&) = delete;
   EpochGuard& operator=(const EpochGuard&) = delete;
 

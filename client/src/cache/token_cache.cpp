@@ -89,7 +89,7 @@ std::shared_ptr<const Token> TokenCache::find(const TokenKey& key) {
   const State::Hit hit = state_->look(guard, key, millis_of(state_->clock.coarse_now()));
   if (hit.record == nullptr) return nullptr;
   state_->hits.add(guard.thread());
-  return hit.record->token;
+  return guard.thread().front.own(hit.record->id, hit.record->token);
 }
 
 std::shared_ptr<const Token> TokenCache::find_fresh(const TokenKey& key) {
@@ -97,7 +97,7 @@ std::shared_ptr<const Token> TokenCache::find_fresh(const TokenKey& key) {
   const State::Hit hit = state_->look(guard, key, millis_of(state_->clock.coarse_now()));
   if (hit.record == nullptr || hit.is_due) return nullptr;
   state_->hits.add(guard.thread());
-  return hit.record->token;
+  return guard.thread().front.own(hit.record->id, hit.record->token);
 }
 
 bool TokenCache::visit(const TokenKey& key, void (*use)(const void*, const Token&), const void* context) {

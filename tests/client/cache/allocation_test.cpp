@@ -49,6 +49,7 @@ TEST(TokenCacheHit, AllocatesNothing) {
   };
   TokenHandle handle(cache, key, fetch);
   ASSERT_TRUE(handle.get() && handle.get());
+  ASSERT_TRUE(cache->find(key) && cache->find(key));  // a thread's own count of the token: once
 
   int served = 0;
   const std::size_t before = allocations;
