@@ -23,18 +23,24 @@ void choose_barrier() {
 #endif
 }
 
-/// After this, every reader's announcement made before a load of an old pointer is visible here.
-void order_readers() {
+/// After this, every reader's announcement made before a load of an old pointer is visible here. False when the system
+/// takes back what it granted: then nothing may be freed.
+bool order_readers() {
 #ifdef ENTRA_HAS_MEMBARRIER
   if (epoch::is_asymmetric.load(std::memory_order_relaxed)) {
-    syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+    return syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0;
   }
 #endif
+  return true;
 }
+
+/// A thread's last objects may still use a cache after its hand-back: their slot stays taken.
+constinit thread_local bool has_handed_back = false;
 
 struct HandBack {
   ThreadSlot* slot{nullptr};
   ~HandBack() {
+    has_handed_back = true;
     if (slot == nullptr) return;
     epoch::own_slot = nullptr;
     slot->front.clear();
@@ -75,9 +81,10 @@ ThreadSlot& epoch::take_slot() {
   choose_barrier();
   ThreadSlot* slot = find_free_slot();
   if (slot == nullptr) slot = add_slot();
+  own_slot = slot;
+  if (has_handed_back) return *slot;
   static thread_local HandBack hand_back;
   hand_back.slot = slot;
-  own_slot = slot;
   return *slot;
 }
 
@@ -92,8 +99,7 @@ void Limbo::add(void* object, void (*destroy)(void*)) {
 
 void Limbo::collect() {
   choose_barrier();
-  order_readers();
-  const std::uint64_t oldest = oldest_reader();
+  const std::uint64_t oldest = order_readers() ? oldest_reader() : 0;
   const auto kept = std::partition(dead_.begin(), dead_.end(), [&](const Dead& dead) { return dead.epoch >= oldest; });
   for (auto dead = kept; dead != dead_.end(); ++dead) dead->destroy(dead->object);
   dead_.erase(kept, dead_.end());

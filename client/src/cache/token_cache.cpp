@@ -25,7 +25,7 @@ ClientError gave_up(std::chrono::milliseconds patience) {
 }  // namespace
 
 TokenCache::TokenCache(const Clock& clock, TokenCacheOptions options)
-    : executor_(options.executor ? options.executor : std::make_shared<BackgroundExecutor>()),
+    : executor_(options.executor ? std::move(options.executor) : std::make_shared<BackgroundExecutor>()),
       state_(std::make_shared<State>(clock, std::move(options))) {}
 
 TokenCache::~TokenCache() = default;

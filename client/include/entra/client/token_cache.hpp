@@ -28,7 +28,8 @@ struct TokenCacheOptions {
   /// Renewals are spread over this share of the time between `refresh_on` and expiry, so that tokens that were got
   /// together are not renewed together.
   double renew_spread{0.1};
-  /// Where renewals run; null: threads of the cache's own, started by the first renewal.
+  /// Where renewals run; null: threads of the cache's own, started by the first renewal. One that is shared must have
+  /// run or dropped its tasks before the clock ends.
   std::shared_ptr<Executor> executor = {};
 };
 
