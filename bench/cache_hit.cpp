@@ -3,24 +3,18 @@
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "entra/client/token_client.hpp"
-#include "entra/support/clock.hpp"
+#include "entra/client/token_handle.hpp"
 #include "entra/support/random.hpp"
+#include "support/filled_cache.hpp"
 #include "support/stub_authority.hpp"
 
 namespace entra::bench {
 namespace {
-
-/// The tenant of entry `n`: a GUID, as in a program that serves many customers.
-std::string tenant_of(std::size_t n) {
-  std::string digits = std::to_string(n);
-  return "00000000-0000-4000-8000-" + std::string(12 - digits.size(), '0') + digits;
-}
 
 /// A client whose cache holds a token for each of its requests.
 struct FilledClient {
@@ -44,42 +38,6 @@ struct FilledClient {
   }
 };
 
-/// The keys alone, put into a cache.
-struct FilledCache {
-  ManualClock clock{from_epoch_seconds(1'700'000'000)};
-  client::TokenCache cache{clock};
-  std::vector<client::TokenKey> keys;
-
-  explicit FilledCache(std::size_t entries) {
-    auto token = std::make_shared<client::Token>();
-    token->access_token = std::string(1400, 'a');
-    token->expires_on = clock.now() + seconds(3599);
-    for (std::size_t n = 0; n < entries; ++n) {
-      keys.emplace_back(client::TokenKeyParts{.authority_origin = "https://login.microsoftonline.com",
-                                              .tenant = tenant_of(n),
-                                              .client_id = "66666666-7777-4888-8999-aaaaaaaaaaaa",
-                                              .credential = "fingerprint",
-                                              .grant = "client_credentials",
-                                              .scopes = {"https://graph.microsoft.com/.default"}});
-      cache.put(keys.back(), token);
-    }
-  }
-};
-
-/// Entries in an order that no processor cache foresees, different for each thread.
-class Wander {
- public:
-  Wander(int thread, std::size_t bound) : state_(static_cast<std::uint64_t>(thread) + 1), bound_(bound) {}
-  std::size_t next() {
-    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-    return static_cast<std::size_t>(state_ >> 33) % bound_;
-  }
-
- private:
-  std::uint64_t state_;
-  std::size_t bound_;
-};
-
 void BM_HitClient(benchmark::State& state) {
   static std::unique_ptr<FilledClient> filled;
   const auto entries = static_cast<std::size_t>(state.range(0));
@@ -99,7 +57,40 @@ void BM_HitLookup(benchmark::State& state) {
   if (state.thread_index() == 0) filled = std::make_unique<FilledCache>(entries);
   Wander wander(state.thread_index(), entries);
   for (auto _ : state) {
-    auto token = filled->cache.find(filled->keys[wander.next()]);
+    auto token = filled->cache->find(filled->keys[wander.next()]);
+    if (!token) state.SkipWithError("not a cache hit");
+    benchmark::DoNotOptimize(token);
+  }
+}
+
+void BM_HitView(benchmark::State& state) {
+  static std::unique_ptr<FilledCache> filled;
+  const auto entries = static_cast<std::size_t>(state.range(0));
+  if (state.thread_index() == 0) filled = std::make_unique<FilledCache>(entries);
+  Wander wander(state.thread_index(), entries);
+  for (auto _ : state) {
+    const bool hit = filled->cache->with_token(filled->keys[wander.next()], [](const client::Token& token) {
+      benchmark::DoNotOptimize(token.access_token.data());
+    });
+    if (!hit) state.SkipWithError("not a cache hit");
+  }
+}
+
+/// A handle for each of the entries, for each of the threads.
+void BM_HitHandle(benchmark::State& state) {
+  static std::unique_ptr<FilledCache> filled;
+  const auto entries = static_cast<std::size_t>(state.range(0));
+  if (state.thread_index() == 0) filled = std::make_unique<FilledCache>(entries);
+  std::vector<client::TokenHandle> handles;
+  Wander wander(state.thread_index(), entries);
+  for (auto _ : state) {
+    if (handles.empty()) {
+      state.PauseTiming();
+      for (const auto& key : filled->keys) handles.emplace_back(filled->cache, key, refuse_to_fetch);
+      for (auto& handle : handles) static_cast<void>(handle.get());
+      state.ResumeTiming();
+    }
+    auto token = handles[wander.next()].get();
     if (!token) state.SkipWithError("not a cache hit");
     benchmark::DoNotOptimize(token);
   }
@@ -126,6 +117,9 @@ BENCHMARK(BM_HitLookup)
     ->Threads(1)
     ->Threads(2)
     ->UseRealTime();
+
+BENCHMARK(BM_HitView)->ArgName("entries")->RangeMultiplier(10)->Range(1, 10'000)->Threads(1)->Threads(2)->UseRealTime();
+BENCHMARK(BM_HitHandle)->ArgName("entries")->Arg(1)->Arg(10'000)->Threads(1)->Threads(2)->UseRealTime();
 
 }  // namespace
 }  // namespace entra::bench

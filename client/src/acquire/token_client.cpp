@@ -53,31 +53,52 @@ struct AddCredential {
 
 }  // namespace
 
+/// What requests need, shared with the renewals that outlive the call they began in.
+struct TokenClient::Core {
+  ClientOptions options;
+  std::string fingerprint;
+  std::shared_ptr<Transport> transport;
+  const Clock& clock;
+  Random& random;
+
+  [[nodiscard]] Result<Authority, ClientError> authority_of(const std::string& tenant) const;
+  [[nodiscard]] Result<Token, ClientError> send(const Authority& authority, Form form) const;
+  [[nodiscard]] bool is_v1() const noexcept { return options.version == EndpointVersion::kV1; }
+};
+
+/// A request that was found to make sense, before its form is written.
+struct TokenClient::Wanted {
+  Authority authority;
+  TokenKey key;
+};
+
 TokenClient::TokenClient(ClientOptions options, std::shared_ptr<Transport> transport, const Clock& clock,
                          Random& random, std::shared_ptr<TokenCache> cache)
-    : options_(std::move(options)),
-      fingerprint_(fingerprint(options_.credential)),
-      transport_(std::move(transport)),
-      clock_(clock),
-      random_(random),
-      cache_(cache ? std::move(cache) : std::make_shared<TokenCache>(clock, options_.cache)) {}
+    : cache_(cache ? std::move(cache) : std::make_shared<TokenCache>(clock, options.cache)) {
+  std::string name = fingerprint(options.credential);
+  core_ = std::make_shared<const Core>(Core{std::move(options), std::move(name), std::move(transport), clock, random});
+}
 
-Result<Authority, ClientError> TokenClient::authority_of(const std::string& tenant) const {
-  if (options_.client_id.empty()) return invalid("the client_id is empty");
-  if (tenant.empty()) return options_.authority;
-  auto authority = options_.authority.with_tenant(tenant);
+const ClientOptions& TokenClient::options() const noexcept {
+  return core_->options;
+}
+
+Result<Authority, ClientError> TokenClient::Core::authority_of(const std::string& tenant) const {
+  if (options.client_id.empty()) return invalid("the client_id is empty");
+  if (tenant.empty()) return options.authority;
+  auto authority = options.authority.with_tenant(tenant);
   if (!authority) return tl::unexpected(to_client_error(authority.error()));
   return std::move(*authority);
 }
 
-Result<Token, ClientError> TokenClient::send(const Authority& authority, Form form) const {
-  const Instant now = clock_.now();
-  const std::string endpoint = authority.token_endpoint(options_.version);
-  form.add("client_id", options_.client_id);
-  const auto added = std::visit(AddCredential{form, endpoint, options_.client_id, now, random_}, options_.credential);
+Result<Token, ClientError> TokenClient::Core::send(const Authority& authority, Form form) const {
+  const Instant now = clock.now();
+  const std::string endpoint = authority.token_endpoint(options.version);
+  form.add("client_id", options.client_id);
+  const auto added = std::visit(AddCredential{form, endpoint, options.client_id, now, random}, options.credential);
   if (!added) return tl::unexpected(added.error());
 
-  const std::string correlation_id = random_.guid();
+  const std::string correlation_id = random.guid();
   http::Request request;
   request.method = "POST";
   request.origin = authority.origin();
@@ -88,7 +109,7 @@ Result<Token, ClientError> TokenClient::send(const Authority& authority, Form fo
                      {"return-client-request-id", "true"}};
   request.body = form.encode();
 
-  const auto response = transport_->send(request, options_.timeout);
+  const auto response = transport->send(request, options.timeout);
   if (!response) {
     ClientError error = to_client_error(response.error());
     error.correlation_id = correlation_id;
@@ -104,54 +125,85 @@ Result<Token, ClientError> TokenClient::send(const Authority& authority, Form fo
   return token;
 }
 
-Result<Acquired, ClientError> TokenClient::client_credentials(const ClientCredentialsRequest& request) {
-  const auto authority = authority_of(request.tenant);
-  if (!authority) return tl::unexpected(authority.error());
-  if (std::holds_alternative<NoCredential>(options_.credential)) {
+Result<TokenClient::Wanted, ClientError> TokenClient::wanted(const ClientCredentialsRequest& request) const {
+  auto authority = core_->authority_of(request.tenant);
+  if (!authority) return tl::unexpected(std::move(authority.error()));
+  if (std::holds_alternative<NoCredential>(core_->options.credential)) {
     return invalid("client credentials need a secret or a certificate");
   }
-  if (options_.version == EndpointVersion::kV1 ? request.target.resource.empty()
-                                               : request.target.resource.empty() && request.target.scopes.empty()) {
-    return invalid(options_.version == EndpointVersion::kV1 ? "v1 client credentials need a resource"
-                                                            : "v2 client credentials need a scope");
+  if (core_->is_v1() ? request.target.resource.empty()
+                     : request.target.resource.empty() && request.target.scopes.empty()) {
+    return invalid(core_->is_v1() ? "v1 client credentials need a resource" : "v2 client credentials need a scope");
   }
-  Form form = target_form(request.target, options_.version);
+  TokenKey key({.authority_origin = authority->origin(),
+                .tenant = authority->tenant(),
+                .client_id = core_->options.client_id,
+                .credential = core_->fingerprint,
+                .grant = core_->is_v1() ? "client_credentials/v1" : "client_credentials/v2",
+                .resource = request.target.resource,
+                .scopes = request.target.scopes,
+                .claims = request.claims});
+  return Wanted{std::move(*authority), std::move(key)};
+}
+
+namespace {
+
+Form client_credentials_form(const ClientCredentialsRequest& request, EndpointVersion version) {
+  Form form = target_form(request.target, version);
   form.add("grant_type", "client_credentials");
   if (!request.claims.empty()) form.add("claims", request.claims);
+  return form;
+}
 
-  const TokenKey key(
-      {.authority_origin = authority->origin(),
-       .tenant = authority->tenant(),
-       .client_id = options_.client_id,
-       .credential = fingerprint_,
-       .grant = options_.version == EndpointVersion::kV1 ? "client_credentials/v1" : "client_credentials/v2",
-       .resource = request.target.resource,
-       .scopes = request.target.scopes,
-       .claims = request.claims});
-  return cache_->get_or_fetch(
-      key, [&] { return send(*authority, form); },
-      request.force_refresh ? TokenCache::Mode::kFresh : TokenCache::Mode::kCached);
+TokenCache::Asking asking(bool force_refresh, std::optional<std::chrono::milliseconds> patience) {
+  return {.mode = force_refresh ? TokenCache::Mode::kFresh : TokenCache::Mode::kCached, .patience = patience};
+}
+
+}  // namespace
+
+Result<Acquired, ClientError> TokenClient::client_credentials(const ClientCredentialsRequest& request) {
+  auto wish = wanted(request);
+  if (!wish) return tl::unexpected(std::move(wish.error()));
+  // A hit writes no form.
+  if (!request.force_refresh) {
+    if (auto token = cache_->find_fresh(wish->key)) return Acquired{std::move(token), TokenSource::kCache};
+  }
+  const auto fetch = [core = core_, authority = std::move(wish->authority),
+                      form = client_credentials_form(request, core_->options.version)] {
+    return core->send(authority, form);
+  };
+  return cache_->get_or_fetch(wish->key, fetch, asking(request.force_refresh, request.patience));
+}
+
+Result<TokenHandle, ClientError> TokenClient::client_credentials_handle(const ClientCredentialsRequest& request) {
+  auto wish = wanted(request);
+  if (!wish) return tl::unexpected(std::move(wish.error()));
+  auto fetch = [core = core_, authority = std::move(wish->authority),
+                form = client_credentials_form(request, core_->options.version)] {
+    return core->send(authority, form);
+  };
+  return TokenHandle(cache_, std::move(wish->key), std::move(fetch));
 }
 
 Result<Acquired, ClientError> TokenClient::redeem_code(const CodeRequest& request) {
-  const auto authority = authority_of(request.tenant);
+  const auto authority = core_->authority_of(request.tenant);
   if (!authority) return tl::unexpected(authority.error());
   if (request.code.empty()) return invalid("the code is empty");
-  Form form = target_form(request.target, options_.version);
+  Form form = target_form(request.target, core_->options.version);
   form.add("grant_type", "authorization_code");
   form.add("code", request.code);
   form.add("redirect_uri", request.redirect_uri);
   if (!request.code_verifier.empty()) form.add("code_verifier", request.code_verifier);
-  auto token = send(*authority, std::move(form));
+  auto token = core_->send(*authority, std::move(form));
   if (!token) return tl::unexpected(token.error());
   return Acquired{std::make_shared<const Token>(std::move(*token)), TokenSource::kNetwork};
 }
 
 Result<Acquired, ClientError> TokenClient::refresh(const RefreshRequest& request) {
-  const auto authority = authority_of(request.tenant);
+  const auto authority = core_->authority_of(request.tenant);
   if (!authority) return tl::unexpected(authority.error());
   if (request.refresh_token.empty()) return invalid("the refresh token is empty");
-  Form form = target_form(request.target, options_.version);
+  Form form = target_form(request.target, core_->options.version);
   form.add("grant_type", "refresh_token");
   form.add("refresh_token", request.refresh_token);
   if (!request.claims.empty()) form.add("claims", request.claims);
@@ -159,20 +211,28 @@ Result<Acquired, ClientError> TokenClient::refresh(const RefreshRequest& request
   const std::string account = fingerprint(std::string_view(request.refresh_token));
   const TokenKey key({.authority_origin = authority->origin(),
                       .tenant = authority->tenant(),
-                      .client_id = options_.client_id,
-                      .credential = fingerprint_,
-                      .grant = options_.version == EndpointVersion::kV1 ? "refresh_token/v1" : "refresh_token/v2",
+                      .client_id = core_->options.client_id,
+                      .credential = core_->fingerprint,
+                      .grant = core_->is_v1() ? "refresh_token/v1" : "refresh_token/v2",
                       .resource = request.target.resource,
                       .scopes = request.target.scopes,
                       .account = account,
                       .claims = request.claims});
-  const auto fetch = [&]() -> Result<Token, ClientError> {
-    auto token = send(*authority, form);
+  if (!request.force_refresh) {
+    if (auto token = cache_->find_fresh(key)) return Acquired{std::move(token), TokenSource::kCache};
+  }
+  const auto fetch = [core = core_, authority = *authority, form = std::move(form),
+                      sent = request.refresh_token]() -> Result<Token, ClientError> {
+    auto token = core->send(authority, form);
     // The old refresh token stays good; an answer without one means that it is still the one to keep.
-    if (token && token->refresh_token.empty()) token->refresh_token = request.refresh_token;
+    if (token && token->refresh_token.empty()) token->refresh_token = sent;
     return token;
   };
-  return cache_->get_or_fetch(key, fetch, request.force_refresh ? TokenCache::Mode::kFresh : TokenCache::Mode::kCached);
+  return cache_->get_or_fetch(key, fetch, asking(request.force_refresh, request.patience));
+}
+
+std::size_t TokenClient::forget(std::string_view refresh_token) {
+  return cache_->clear_account(fingerprint(refresh_token));
 }
 
 }  // namespace entra::client

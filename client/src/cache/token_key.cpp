@@ -1,16 +1,39 @@
+#include "entra/client/token_key.hpp"
+
 #include <algorithm>
+#include <charconv>
 #include <functional>
 
-#include "entra/client/token_cache.hpp"
+#include "entra/support/text.hpp"
 
 namespace entra::client {
 namespace {
+
+constexpr std::size_t kTenant = 1;  // places in the text
+constexpr std::size_t kAccount = 6;
 
 /// "5:hello": a length in front makes the joined text unambiguous, whatever the parts hold.
 void append(std::string& text, std::string_view part) {
   text += std::to_string(part.size());
   text += ':';
   text += part;
+}
+
+std::string_view part_of(std::string_view text, std::size_t place) {
+  for (;; --place) {
+    std::size_t size = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
+    if (place == 0) return text.substr(0, size);
+    text.remove_prefix(size);
+  }
+}
+
+/// Entra takes "user.read" for "User.Read"; what stands before the last slash names a resource and can come back as
+/// the token's audience in the case it was asked in, so it stays.
+std::string fold_name(const std::string& scope) {
+  const std::size_t name = scope.rfind('/') + 1;  // npos + 1 is 0
+  return scope.substr(0, name) + to_lower(std::string_view(scope).substr(name));
 }
 
 }  // namespace
@@ -21,11 +44,20 @@ TokenKey::TokenKey(const TokenKeyParts& parts) : hash_(0) {
                                       parts.grant, parts.resource, parts.account, parts.claims}) {
     append(text_, part);
   }
-  std::vector<std::string_view> scopes(parts.scopes.begin(), parts.scopes.end());
+  std::vector<std::string> scopes;
+  scopes.reserve(parts.scopes.size());
+  for (const std::string& scope : parts.scopes) scopes.push_back(fold_name(scope));
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
   for (const std::string_view scope : scopes) append(text_, scope);
   hash_ = std::hash<std::string_view>{}(text_);
+}
+
+std::string_view TokenKey::tenant() const noexcept {
+  return part_of(text_, kTenant);
+}
+std::string_view TokenKey::account() const noexcept {
+  return part_of(text_, kAccount);
 }
 
 }  // namespace entra::client

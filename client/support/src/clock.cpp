@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <ctime>
 
 namespace entra {
 namespace {
@@ -42,6 +43,16 @@ Parts split(Instant at) {
 
 Instant SystemClock::now() const {
   return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
+}
+
+Instant SystemClock::coarse_now() const {
+#ifdef CLOCK_REALTIME_COARSE
+  timespec at{};
+  if (clock_gettime(CLOCK_REALTIME_COARSE, &at) == 0) {
+    return Instant(std::chrono::floor<milliseconds>(seconds(at.tv_sec) + std::chrono::nanoseconds(at.tv_nsec)));
+  }
+#endif
+  return now();
 }
 
 AdjustableClock::AdjustableClock(const Clock& base) : base_(base) {}

@@ -74,7 +74,9 @@ Session::Session(const Scenario& scenario, IdpInstance& idp)
       clock_(scenario.idp.clock),
       random_(scenario.idp.seed + 1),  // not the mock's own sequence
       transport_(std::make_shared<Recorder>(*this)),
-      cache_(std::make_shared<client::TokenCache>(clock_)) {}
+      cache_(std::make_shared<client::TokenCache>(
+          clock_, client::TokenCacheOptions{.renew_spread = 0,  // one order of things, the same in every run
+                                            .executor = std::make_shared<client::InlineExecutor>()})) {}
 
 void Session::learn_file_secrets() {
   const auto learn = [this](const Result<SourceText>& source) {

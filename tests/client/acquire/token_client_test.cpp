@@ -5,6 +5,7 @@
 #include "entra/support/url.hpp"
 #include "testing/forge.hpp"
 #include "testing/scripted_transport.hpp"
+#include "testing/token_cache_fixture.hpp"
 
 namespace entra::client {
 namespace {
@@ -116,6 +117,59 @@ TEST_F(TokenClientTest, ForceRefreshPassesByTheCache) {
   ASSERT_TRUE(client.client_credentials({.target = {.resource = "r"}}));
   ASSERT_TRUE(client.client_credentials({.target = {.resource = "r"}, .force_refresh = true}));
   EXPECT_EQ(transport_->count(), 2u);
+}
+
+TEST_F(TokenClientTest, AHandleServesTheTokenOfTheSameRequest) {
+  auto client = make(EndpointVersion::kV2);
+  const ClientCredentialsRequest request{.target = {.scopes = {"api://a/.default"}}, .tenant = "fabrikam.example"};
+  auto handle = client.client_credentials_handle(request);
+  ASSERT_TRUE(handle);
+  EXPECT_EQ(transport_->count(), 0u);
+  for (int i = 0; i < 3; ++i) {
+    const auto token = handle->get();
+    ASSERT_TRUE(token);
+    EXPECT_EQ((*token)->access_token, "AT2");
+  }
+  ASSERT_TRUE(client.client_credentials(request));
+  EXPECT_EQ(transport_->count(), 1u);
+  EXPECT_EQ(transport_->requests().at(0).target, "/fabrikam.example/oauth2/v2.0/token");
+  EXPECT_FALSE(client.client_credentials_handle({})) << "no target";
+}
+
+TEST_F(TokenClientTest, ARenewalOutlivesTheClientThatAskedForIt) {
+  const auto executor = std::make_shared<testing::QueueExecutor>();
+  const auto cache = std::make_shared<TokenCache>(clock_, TokenCacheOptions{.renew_spread = 0, .executor = executor});
+  transport_->answer_with([](const http::Request&) {
+    return json_response(200, R"({"token_type":"Bearer","expires_in":86399,"refresh_in":43199,"access_token":"CAE"})");
+  });
+  const auto options = ClientOptions{.authority = Authority::parse("https://localhost:8443/contoso.example").value(),
+                                     .client_id = "client-1",
+                                     .credential = ClientSecret{"s"}};
+  const ClientCredentialsRequest request{.target = {.resource = "r"}};
+  {
+    TokenClient client(options, transport_, clock_, random_, cache);
+    ASSERT_TRUE(client.client_credentials(request));
+    clock_.advance(std::chrono::hours(12));
+    const auto aging = client.client_credentials(request);
+    ASSERT_TRUE(aging);
+    EXPECT_EQ(aging->source, TokenSource::kCache);
+    EXPECT_EQ(transport_->count(), 1u) << "the caller does not wait";
+  }
+  EXPECT_EQ(executor->run(), 1u);
+  EXPECT_EQ(transport_->count(), 2u);
+  EXPECT_EQ(body_of(1).encode(), body_of(0).encode());
+}
+
+TEST_F(TokenClientTest, ForgetsWhatWasGotWithARefreshToken) {
+  auto client = make(EndpointVersion::kV2);
+  ASSERT_TRUE(client.refresh({.refresh_token = "anna", .target = {.resource = "r"}}));
+  ASSERT_TRUE(client.refresh({.refresh_token = "anna", .target = {.resource = "s"}}));
+  ASSERT_TRUE(client.refresh({.refresh_token = "bert", .target = {.resource = "r"}}));
+  EXPECT_EQ(client.forget("anna"), 2u);
+  ASSERT_TRUE(client.refresh({.refresh_token = "bert", .target = {.resource = "r"}}));
+  EXPECT_EQ(transport_->count(), 3u);
+  ASSERT_TRUE(client.refresh({.refresh_token = "anna", .target = {.resource = "r"}}));
+  EXPECT_EQ(transport_->count(), 4u);
 }
 
 TEST_F(TokenClientTest, SendsASignedAssertionInsteadOfASecret) {

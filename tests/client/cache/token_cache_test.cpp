@@ -8,54 +8,52 @@
 #include <stdexcept>
 #include <thread>
 
+#include "testing/token_cache_fixture.hpp"
+
 namespace entra::client {
 namespace {
 
-using std::chrono::seconds;
-
-TokenKey key_of(std::string_view resource, std::vector<std::string> scopes = {}) {
-  return TokenKey({.authority_origin = "https://localhost",
-                   .tenant = "t",
-                   .client_id = "c",
-                   .credential = "f",
-                   .grant = "g",
-                   .resource = resource,
-                   .scopes = std::move(scopes)});
-}
-
-ClientError refused() {
-  ClientError error;
-  error.kind = ClientErrorKind::kRefused;
-  error.error = "invalid_client";
-  return error;
-}
-
-class TokenCacheTest : public ::testing::Test {
- protected:
-  TokenCache::Fetch fetch_for(seconds life, std::optional<seconds> refresh_in = std::nullopt) {
-    return [this, life, refresh_in]() -> Result<Token, ClientError> {
-      Token token;
-      token.access_token = "AT" + std::to_string(++fetches_);
-      token.expires_on = clock_.now() + life;
-      if (refresh_in) token.refresh_on = clock_.now() + *refresh_in;
-      return token;
-    };
-  }
-  TokenCache::Fetch failing() {
-    return [this]() -> Result<Token, ClientError> {
-      ++fetches_;
-      return tl::unexpected(refused());
-    };
-  }
-
-  ManualClock clock_{from_epoch_seconds(1'740'819'600)};
-  std::atomic<int> fetches_{0};
-};
+using testing::key_of;
+using testing::TokenCacheTest;
 
 TEST(TokenKey, IgnoresOrderAndDuplicatesOfScopesOnly) {
   EXPECT_EQ(key_of("", {"a", "b"}), key_of("", {"b", "a", "b"}));
   EXPECT_FALSE(key_of("", {"a"}) == key_of("", {"a", "b"}));
   EXPECT_FALSE(key_of("a") == key_of("", {"a"}));
+}
+
+TEST(TokenKey, TakesTheCaseOfAScopesNameAsEntraDoesAndOfNothingElse) {
+  EXPECT_EQ(key_of("", {"User.Read"}), key_of("", {"user.read"}));
+  EXPECT_EQ(key_of("", {"https://graph.microsoft.com/User.Read"}),
+            key_of("", {"https://graph.microsoft.com/user.read"}));
+  EXPECT_FALSE(key_of("", {"api://App/x"}) == key_of("", {"api://app/x"})) << "it can come back as the audience";
+  EXPECT_FALSE(key_of("https://R") == key_of("https://r"));
+  EXPECT_FALSE(key_of("https://r") == key_of("https://r/")) << "another audience";
+}
+
+TEST(TokenKey, EveryPartTellsApart) {
+  const TokenKeyParts base{.authority_origin = "o",
+                           .tenant = "t",
+                           .client_id = "c",
+                           .credential = "f",
+                           .grant = "g",
+                           .resource = "r",
+                           .scopes = {"s"},
+                           .account = "a",
+                           .claims = "{}"};
+  std::vector<TokenKey> keys{TokenKey(base)};
+  for (auto part :
+       {&TokenKeyParts::authority_origin, &TokenKeyParts::tenant, &TokenKeyParts::client_id, &TokenKeyParts::credential,
+        &TokenKeyParts::grant, &TokenKeyParts::resource, &TokenKeyParts::account, &TokenKeyParts::claims}) {
+    TokenKeyParts other = base;
+    other.*part = "x";
+    keys.emplace_back(other);
+  }
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) EXPECT_FALSE(keys[i] == keys[j]) << keys[i].text() << " " << keys[j].text();
+  }
+  EXPECT_EQ(keys[0].tenant(), "t");
+  EXPECT_EQ(keys[0].account(), "a");
 }
 
 TEST(TokenKey, CannotBeConfusedByWhereAPartEnds) {
@@ -145,7 +143,8 @@ TEST_F(TokenCacheTest, AFailureReachesAllWaiters) {
 }
 
 TEST_F(TokenCacheTest, AnAgingTokenIsRenewedByOneCallerAndServedWhenThatFails) {
-  TokenCache cache(clock_, {.retry_backoff = seconds(30)});
+  TokenCache cache(clock_,
+                   {.retry_backoff = seconds(30), .renew_spread = 0, .executor = std::make_shared<InlineExecutor>()});
   ASSERT_TRUE(cache.get_or_fetch(key_of("r"), fetch_for(seconds(86'400), seconds(43'200))));
   clock_.advance(seconds(43'200));
   const auto served = cache.get_or_fetch(key_of("r"), failing());

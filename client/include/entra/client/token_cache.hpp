@@ -1,73 +1,69 @@
 #pragma once
-// Tokens in memory: one entry per key, one request per entry at a time. Knows nothing of HTTP or OAuth requests.
+// Tokens in memory: hits without a lock, one request per key at a time, renewal ahead of expiry that nobody waits for.
+// Knows nothing of HTTP or OAuth requests.
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <type_traits>
 
 #include "entra/client/errors.hpp"
+#include "entra/client/executor.hpp"
 #include "entra/client/token.hpp"
+#include "entra/client/token_key.hpp"
 #include "entra/support/clock.hpp"
 #include "entra/support/result.hpp"
 
 namespace entra::client {
 
-/// Everything that two requests must share to share a token.
-struct TokenKeyParts {
-  std::string_view authority_origin = {};
-  std::string_view tenant = {};
-  std::string_view client_id = {};
-  std::string_view credential = {};  ///< fingerprint, never the secret
-  std::string_view grant = {};
-  std::string_view resource = {};        ///< v1; told apart from a scope of the same text
-  std::vector<std::string> scopes = {};  ///< any order, duplicates do not matter
-  std::string_view account = {};         ///< fingerprint of the refresh token, or empty
-  std::string_view claims = {};
-};
-
-/// The parts as one length-prefixed text with its hash beside it. Equality is on the whole text: a hash alone could
-/// hand one tenant another's token.
-class TokenKey {
- public:
-  explicit TokenKey(const TokenKeyParts& parts);
-  [[nodiscard]] const std::string& text() const noexcept { return text_; }
-  [[nodiscard]] std::size_t hash() const noexcept { return hash_; }
-  friend bool operator==(const TokenKey& a, const TokenKey& b) noexcept {
-    return a.hash_ == b.hash_ && a.text_ == b.text_;
-  }
-
- private:
-  std::string text_;
-  std::size_t hash_;
-};
-
 struct TokenCacheOptions {
   std::size_t max_entries{100'000};
   std::chrono::seconds skew{300};          ///< a token counts as expired this long before it does
   std::chrono::seconds retry_backoff{30};  ///< pause after a failed renewal of a token that is still good
+  /// Renewals are spread over this share of the time between `refresh_on` and expiry, so that tokens that were got
+  /// together are not renewed together.
+  double renew_spread{0.1};
+  /// Where renewals run; null: threads of the cache's own, started by the first renewal. One that is shared must have
+  /// run or dropped its tasks before the clock ends.
+  std::shared_ptr<Executor> executor = {};
 };
 
 struct TokenCacheStatistics {
   std::uint64_t hits{0};       ///< served from memory at once
   std::uint64_t misses{0};     ///< calls that started a request
   std::uint64_t waits{0};      ///< calls that waited for somebody else's request
-  std::uint64_t failures{0};   ///< requests that failed
+  std::uint64_t gave_up{0};    ///< calls whose patience ended before the request did
+  std::uint64_t refreshes{0};  ///< renewals started ahead of expiry
+  std::uint64_t throttled{0};  ///< calls answered with a remembered Retry-After
+  std::uint64_t failures{0};   ///< requests that failed, renewals among them
   std::uint64_t evictions{0};  ///< entries dropped to keep the bound
   std::size_t entries{0};
 };
 
-/// Thread-safe. All time comes from the clock, which must outlive the cache.
+/// The same as Prometheus text (exposition format 0.0.4), with `name` before every metric's own.
+[[nodiscard]] std::string to_prometheus(const TokenCacheStatistics& statistics,
+                                        std::string_view name = "entra_token_cache");
+
+/// Thread-safe. All time comes from the clock, which must outlive the cache, and whatever a `fetch` still uses when it
+/// runs ahead of expiry must too. The destructor waits for renewals that have begun.
 class TokenCache {
  public:
+  /// Gets a new token. Copied when it runs later than the call or on another thread: it must own what it uses.
   using Fetch = std::function<Result<Token, ClientError>()>;
   enum class Mode {
     kCached,  ///< a good token from memory, if there is one
     kFresh    ///< a new one; a request already under way counts as new
+  };
+  struct Asking {
+    Mode mode{Mode::kCached};
+    /// How long this call waits for a request. It then fails with kTimeout, while the request goes on for the others
+    /// and its token is kept. Without it a first caller makes the request on its own thread.
+    std::optional<std::chrono::milliseconds> patience = {};
   };
 
   explicit TokenCache(const Clock& clock, TokenCacheOptions options = {});
@@ -75,21 +71,49 @@ class TokenCache {
   TokenCache(const TokenCache&) = delete;
   TokenCache& operator=(const TokenCache&) = delete;
 
-  /// The entry's token, or what `fetch` gives. `fetch` runs on the calling thread, outside every lock, and never twice
-  /// at once for one key: other callers wait for its outcome and get it too, success or failure. A failure is not
-  /// stored. A token past `refresh_on` is renewed by one caller; when that fails, it is served as long as it is good.
+  /// The entry's token, or what `fetch` gives. `fetch` runs outside every lock and never twice at once for one key:
+  /// other callers wait for its outcome and get it too, success or failure. A failure is not stored, except that after
+  /// a throttled one its error is the answer until `retry_after` has passed. From `refresh_on` on (without it: half of
+  /// a life of two hours or more) the token is served at once and renewed by the executor; while that fails, it is
+  /// served as long as it is good.
   [[nodiscard]] Result<Acquired, ClientError> get_or_fetch(const TokenKey& key, const Fetch& fetch,
-                                                           Mode mode = Mode::kCached);
+                                                           const Asking& asking);
+  [[nodiscard]] Result<Acquired, ClientError> get_or_fetch(const TokenKey& key, const Fetch& fetch,
+                                                           Mode mode = Mode::kCached) {
+    return get_or_fetch(key, fetch, Asking{.mode = mode});
+  }
   /// A token that is not expired, or null.
   [[nodiscard]] std::shared_ptr<const Token> find(const TokenKey& key);
+  /// A token for which get_or_fetch would do nothing but serve it, or null.
+  [[nodiscard]] std::shared_ptr<const Token> find_fresh(const TokenKey& key);
+  /// Calls `use(const Token&)` with a token that is not expired; false when there is none. The cheapest way by key. The
+  /// token is good during the call only, and nothing replaced meanwhile is freed: keep it short.
+  template <class Use>
+  bool with_token(const TokenKey& key, Use&& use) {
+    using Plain = std::remove_reference_t<Use>;
+    return visit(
+        key, [](const void* f, const Token& token) { (*static_cast<Plain*>(const_cast<void*>(f)))(token); },
+        std::addressof(use));
+  }
+
   void put(const TokenKey& key, std::shared_ptr<const Token> token);
   void erase(const TokenKey& key);
   void clear();
+  std::size_t clear_tenant(std::string_view tenant);    ///< every entry of TokenKeyParts::tenant; how many
+  std::size_t clear_account(std::string_view account);  ///< every entry of TokenKeyParts::account; how many
+  /// Drops a token that an API refused, wherever it is held, so that nobody is given it again; false when it is held no
+  /// more. Of many callers that were refused with one token, the first drops it and none drops its successor.
+  bool invalidate(std::string_view access_token);
   [[nodiscard]] TokenCacheStatistics statistics() const;
 
  private:
+  friend class TokenHandle;
   struct State;
-  std::unique_ptr<State> state_;
+  bool visit(const TokenKey& key, void (*use)(const void*, const Token&), const void* context);
+  [[nodiscard]] Result<Acquired, ClientError> ask(const TokenKey& key, const Fetch& fetch, const Asking& asking);
+
+  std::shared_ptr<Executor> executor_;  ///< before the state: tasks share the state, never the other way round
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace entra::client

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "entra/client/authority.hpp"
@@ -12,6 +13,7 @@
 #include "entra/client/errors.hpp"
 #include "entra/client/token.hpp"
 #include "entra/client/token_cache.hpp"
+#include "entra/client/token_handle.hpp"
 #include "entra/client/transport.hpp"
 #include "entra/support/clock.hpp"
 #include "entra/support/random.hpp"
@@ -38,6 +40,7 @@ struct ClientCredentialsRequest {
   std::string tenant = {};     ///< instead of the authority's
   std::string claims = {};     ///< a claims challenge (JSON text), sent as it is and part of the cache key
   bool force_refresh = false;  ///< pass by what the cache holds
+  std::optional<std::chrono::milliseconds> patience = {};  ///< as TokenCache::Asking
 };
 
 struct CodeRequest {
@@ -54,9 +57,11 @@ struct RefreshRequest {
   std::string tenant = {};
   std::string claims = {};
   bool force_refresh = false;
+  std::optional<std::chrono::milliseconds> patience = {};
 };
 
-/// Thread-safe. Transport and cache are shared; clock and random must outlive the client.
+/// Thread-safe. Transport and cache are shared; clock and random must outlive the client and its cache, which may be
+/// renewing a token for it.
 class TokenClient {
  public:
   /// A cache can be shared by many clients; without one the client makes its own.
@@ -65,23 +70,26 @@ class TokenClient {
 
   /// RFC 6749 §4.4. Answered from the cache until `skew` before expiry.
   [[nodiscard]] Result<Acquired, ClientError> client_credentials(const ClientCredentialsRequest& request);
+  /// The same for one thread that asks again and again: a few nanoseconds a call while the token is good. Nothing is
+  /// sent before the handle is asked; `force_refresh` and `patience` mean nothing to it.
+  [[nodiscard]] Result<TokenHandle, ClientError> client_credentials_handle(const ClientCredentialsRequest& request);
   /// RFC 6749 §4.1.3. Always a request: a code works once.
   [[nodiscard]] Result<Acquired, ClientError> redeem_code(const CodeRequest& request);
   /// RFC 6749 §6, for any resource and any tenant that the refresh token reaches. Cached per refresh token and target.
   [[nodiscard]] Result<Acquired, ClientError> refresh(const RefreshRequest& request);
 
+  /// Drops every token that was got with this refresh token; how many.
+  std::size_t forget(std::string_view refresh_token);
+
   [[nodiscard]] TokenCache& cache() noexcept { return *cache_; }
-  [[nodiscard]] const ClientOptions& options() const noexcept { return options_; }
+  [[nodiscard]] const ClientOptions& options() const noexcept;
 
  private:
-  [[nodiscard]] Result<Authority, ClientError> authority_of(const std::string& tenant) const;
-  [[nodiscard]] Result<Token, ClientError> send(const Authority& authority, Form form) const;
+  struct Core;
+  struct Wanted;
+  [[nodiscard]] Result<Wanted, ClientError> wanted(const ClientCredentialsRequest& request) const;
 
-  ClientOptions options_;
-  std::string fingerprint_;
-  std::shared_ptr<Transport> transport_;
-  const Clock& clock_;
-  Random& random_;
+  std::shared_ptr<const Core> core_;
   std::shared_ptr<TokenCache> cache_;
 };
 

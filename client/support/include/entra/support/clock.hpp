@@ -20,12 +20,15 @@ class Clock {
  public:
   virtual ~Clock() = default;
   [[nodiscard]] virtual Instant now() const = 0;  ///< thread-safe
+  /// The same time, perhaps some milliseconds late and a good deal cheaper.
+  [[nodiscard]] virtual Instant coarse_now() const { return now(); }
 };
 
 /// The machine's clock.
 class SystemClock final : public Clock {
  public:
   [[nodiscard]] Instant now() const override;
+  [[nodiscard]] Instant coarse_now() const override;
 };
 
 /// A clock that can follow real time with an offset, or stand still. Thread-safe.

@@ -1,0 +1,43 @@
+#pragma once
+// What two requests must have in common to share a token.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace entra::client {
+
+/// Everything that two requests must share to share a token.
+struct TokenKeyParts {
+  std::string_view authority_origin = {};
+  std::string_view tenant = {};
+  std::string_view client_id = {};
+  std::string_view credential = {};  ///< fingerprint, never the secret
+  std::string_view grant = {};
+  std::string_view resource = {};  ///< v1; told apart from a scope of the same text
+  /// Any order; duplicates do not matter, nor does the case of a scope's name (behind its resource's last slash).
+  std::vector<std::string> scopes = {};
+  std::string_view account = {};  ///< fingerprint of the refresh token, or empty
+  std::string_view claims = {};
+};
+
+/// The parts as one length-prefixed text with its hash beside it. Equality is on the whole text: a hash alone could
+/// hand one tenant another's token.
+class TokenKey {
+ public:
+  explicit TokenKey(const TokenKeyParts& parts);
+  [[nodiscard]] const std::string& text() const noexcept { return text_; }
+  [[nodiscard]] std::size_t hash() const noexcept { return hash_; }
+  [[nodiscard]] std::string_view tenant() const noexcept;   ///< as in the parts
+  [[nodiscard]] std::string_view account() const noexcept;  ///< as in the parts
+  friend bool operator==(const TokenKey& a, const TokenKey& b) noexcept {
+    return a.hash_ == b.hash_ && a.text_ == b.text_;
+  }
+
+ private:
+  std::string text_;
+  std::size_t hash_;
+};
+
+}  // namespace entra::client

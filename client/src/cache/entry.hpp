@@ -1,0 +1,62 @@
+#pragma once
+// What the cache holds for one key.
+
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <memory>
+
+#include "cache/flight.hpp"
+#include "entra/client/token_cache.hpp"
+
+namespace entra::client {
+
+/// Milliseconds since 1970 on the cache's clock: an Instant that fits an atomic word.
+using Millis = std::int64_t;
+constexpr Millis kNever = std::numeric_limits<Millis>::max();
+
+inline Millis millis_of(Instant at) noexcept {
+  return at.time_since_epoch().count();
+}
+
+/// A token and until when it is worth serving. Immutable, and freed through the limbo.
+struct TokenRecord {
+  std::uint64_t id;  ///< no other record of the process has it; never 0
+  TokenPtr token;
+  Millis ages;  ///< from here on a new one is worth asking for; kNever when that is not before it ends
+  Millis ends;  ///< expiry less the skew
+};
+
+/// After a throttled request, what to tell callers until when.
+struct Throttling {
+  ClientError error;
+  Millis from{0};
+  Millis until{0};
+
+  /// A clock that was turned back forgets it.
+  [[nodiscard]] bool holds_at(Millis now) const noexcept { return from <= now && now < until; }
+};
+
+/// Stays where it is while it is in the table. Readers see the first part; the second belongs to the writers' lock.
+struct CacheEntry {
+  explicit CacheEntry(const TokenKey& the_key) : key(the_key) {}
+  ~CacheEntry() { delete record.load(std::memory_order_relaxed); }
+  CacheEntry(const CacheEntry&) = delete;
+  CacheEntry& operator=(const CacheEntry&) = delete;
+
+  const TokenKey key;
+  std::atomic<const TokenRecord*> record{nullptr};  ///< null until the first request succeeded
+  std::atomic<Millis> renew_at{kNever};             ///< from here on a hit starts a renewal
+  std::atomic<std::uint64_t> last_use{0};           ///< number of insertions into the cache before the last hit
+
+  std::shared_ptr<Flight> flight;  ///< null when no request is under way
+  std::unique_ptr<Throttling> throttling;
+
+  /// The token to serve at `now`, or null.
+  [[nodiscard]] const TokenRecord* good_record(Millis now) const noexcept {
+    const TokenRecord* found = record.load(std::memory_order_seq_cst);
+    return found != nullptr && now < found->ends ? found : nullptr;
+  }
+};
+
+}  // namespace entra::client
