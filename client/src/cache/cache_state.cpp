@@ -10,7 +10,7 @@
 namespace entra::client {
 namespace {
 
-constexpr Millis kLongLife = 2 * 3600 * 1000;     // from here on a token without refresh_in is renewed at half of it
+constexpr Millis kLongLife{7'200'000};            // from here on a token without refresh_in is renewed at half of it
 constexpr std::chrono::seconds kDefaultPause{5};  // after a 429 that names none
 constexpr std::chrono::seconds kLongestPause{3600};
 
