@@ -4,7 +4,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 readonly everything='g++ cmake ninja-build pkg-config libssl-dev libcpp-httplib-dev nlohmann-json3-dev libexpected-dev
-libcli11-dev libspdlog-dev libfmt-dev libpugixml-dev libgtest-dev libgmock-dev libbenchmark-dev libcjose-dev libsqlite3-dev
+libcli11-dev libspdlog-dev libfmt-dev libpugixml-dev libgtest-dev libgmock-dev libbenchmark-dev libcjose-dev libsqlite3-dev libqrencode-dev
 libjansson-dev curl
 clang-format-14 clang-tidy-14 shellcheck'
 

@@ -69,10 +69,10 @@ test("a policy is added; what-if foretells it; a wrong one is refused with its p
   await open("what-if");
   await tab.locator("#what-if-form [name=user]").fill(bob);
   await tab.getByRole("button", { name: "Evaluate" }).click();
-  await tab.getByText("AADSTS50076", { exact: true }).waitFor();
+  await tab.locator("#what-if-answer").getByText("AADSTS50076", { exact: true }).waitFor();
   await tab.getByLabel("Second factor proved").check();
   await tab.getByRole("button", { name: "Evaluate" }).click();
-  await tab.getByText("Access is granted").waitFor();
+  await tab.locator("#what-if-answer").getByText("Access is granted").waitFor();
 });
 
 test("clock, keys and faults are changed", async () => {
@@ -93,7 +93,7 @@ test("a token is read in the page alone", async () => {
   const before = (await control("GET", "requests/count")).count;
   const token = [{ alg: "none" }, { amr: ["pwd", "mfa"] }].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
   await tab.getByLabel("Token", { exact: true }).fill(`${token.join(".")}.`);
-  await tab.getByText("how the person signed in").waitFor();
+  await tab.locator("#token-answer").getByText("how the person signed in").waitFor();
   assert.equal((await control("GET", "requests/count")).count, before);
 });
 
