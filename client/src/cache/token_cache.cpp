@@ -22,6 +22,13 @@ ClientError gave_up(std::chrono::milliseconds patience) {
   return error;
 }
 
+ClientError cancelled() {
+  ClientError error;
+  error.kind = ClientErrorKind::kCancelled;
+  error.description = "the caller's stop was requested";
+  return error;
+}
+
 }  // namespace
 
 TokenCache::TokenCache(const Clock& clock, TokenCacheOptions options)
@@ -37,9 +44,14 @@ Result<Acquired, ClientError> TokenCache::get_or_fetch(const TokenKey& key, cons
   return ask(key, fetch, asking);
 }
 
+Result<Acquired, ClientError> TokenCache::get_or_fetch(const TokenKey& key, const Fetch& fetch, Mode mode) {
+  return get_or_fetch(key, fetch, Asking{.mode = mode});
+}
+
 /// The way under the lock: a miss, a renewal, or a new token wanted.
 Result<Acquired, ClientError> TokenCache::ask(const TokenKey& key, const Fetch& fetch, const Asking& asking) {
   State& state = *state_;
+  if (asking.stop.stop_requested()) return answer_stopped(key, asking);
   std::shared_ptr<Flight> flight;
   TokenPtr good;  // served while its renewal is under way
   bool leads = false;
@@ -69,19 +81,31 @@ Result<Acquired, ClientError> TokenCache::ask(const TokenKey& key, const Fetch& 
   }
   if (leads) {
     auto job = std::make_shared<FlightJob<State>>(state_, key, fetch, flight);
-    if (good || asking.patience) {
+    if (good || asking.patience || asking.stop.stop_possible()) {
       executor_->post([job = std::move(job)] { job->run(); });  // dropped unrun, it tells the waiters
     } else {
       job->run();
     }
   }
-  const auto outcome = flight->wait(good ? std::chrono::milliseconds(0) : asking.patience);
+  const auto outcome =
+      good ? flight->wait(std::chrono::milliseconds(0), {}) : flight->wait(asking.patience, asking.stop);
   if (outcome && *outcome) return Acquired{**outcome, TokenSource::kNetwork};
   if (good) return Acquired{std::move(good), TokenSource::kCache};
   if (outcome) return tl::unexpected(outcome->error());
+  const bool is_stopped = asking.stop.stop_requested();
   const std::scoped_lock lock(state.mutex);
-  ++state.counts.gave_up;
-  return tl::unexpected(gave_up(*asking.patience));
+  ++(is_stopped ? state.counts.cancelled : state.counts.gave_up);
+  return tl::unexpected(is_stopped ? cancelled() : gave_up(*asking.patience));
+}
+
+/// A good token is served even so; nothing is sent for it.
+Result<Acquired, ClientError> TokenCache::answer_stopped(const TokenKey& key, const Asking& asking) {
+  if (asking.mode == Mode::kCached) {
+    if (auto token = find(key)) return Acquired{std::move(token), TokenSource::kCache};
+  }
+  const std::scoped_lock lock(state_->mutex);
+  ++state_->counts.cancelled;
+  return tl::unexpected(cancelled());
 }
 
 std::shared_ptr<const Token> TokenCache::find(const TokenKey& key) {
