@@ -1,21 +1,32 @@
 #include "entra/client/token_key.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <functional>
+#include <compare>
+#include <limits>
+#include <vector>
 
-#include "entra/support/text.hpp"
+#include "cache/text_hash.hpp"
 
 namespace entra::client {
 namespace {
 
 constexpr std::size_t kTenant = 1;  // places in the text
 constexpr std::size_t kAccount = 6;
+constexpr std::size_t kMostDigits = std::numeric_limits<std::size_t>::digits10 + 1;
+constexpr std::size_t kFewScopes = 16;
 
-/// "5:hello": a length in front makes the joined text unambiguous, whatever the parts hold.
+/// "5:" before "hello": a length in front makes the joined text unambiguous, whatever the parts hold.
+void append_size(std::string& text, std::size_t size) {
+  std::array<char, kMostDigits + 1> digits{};
+  char* end = std::to_chars(digits.data(), digits.data() + kMostDigits, size).ptr;
+  *end = ':';
+  text.append(digits.data(), end + 1);
+}
+
 void append(std::string& text, std::string_view part) {
-  text += std::to_string(part.size());
-  text += ':';
+  append_size(text, part.size());
   text += part;
 }
 
@@ -31,26 +42,60 @@ std::string_view part_of(std::string_view text, std::size_t place) {
 
 /// Entra takes "user.read" for "User.Read"; what stands before the last slash names a resource and can come back as
 /// the token's audience in the case it was asked in, so it stays.
-std::string fold_name(const std::string& scope) {
-  const std::size_t name = scope.rfind('/') + 1;  // npos + 1 is 0
-  return scope.substr(0, name) + to_lower(std::string_view(scope).substr(name));
+class FoldedScope {
+ public:
+  FoldedScope() = default;
+  explicit FoldedScope(std::string_view scope) : scope_(scope), name_(scope.rfind('/') + 1) {}  // npos + 1 is 0
+
+  [[nodiscard]] char at(std::size_t n) const noexcept {
+    const char c = scope_[n];
+    return n >= name_ && c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  void append_to(std::string& text) const {
+    append(text, scope_);
+    const std::size_t begin = text.size() - scope_.size();
+    for (std::size_t n = name_; n < scope_.size(); ++n) text[begin + n] = at(n);
+  }
+  friend std::strong_ordering operator<=>(const FoldedScope& a, const FoldedScope& b) noexcept {
+    const std::size_t shorter = std::min(a.scope_.size(), b.scope_.size());
+    for (std::size_t n = 0; n < shorter; ++n)
+      if (a.at(n) != b.at(n)) return a.at(n) <=> b.at(n);
+    return a.scope_.size() <=> b.scope_.size();
+  }
+  friend bool operator==(const FoldedScope& a, const FoldedScope& b) noexcept { return (a <=> b) == 0; }
+
+ private:
+  std::string_view scope_;
+  std::size_t name_{0};
+};
+
+void append_scopes(std::string& text, std::span<const std::string> scopes) {
+  std::array<FoldedScope, kFewScopes> few;
+  std::vector<FoldedScope> many;
+  std::span<FoldedScope> folded = few;
+  if (scopes.size() > few.size()) {
+    many.resize(scopes.size());
+    folded = many;
+  }
+  folded = folded.first(scopes.size());
+  std::transform(scopes.begin(), scopes.end(), folded.begin(), [](const auto& scope) { return FoldedScope(scope); });
+  std::sort(folded.begin(), folded.end());
+  const auto end = std::unique(folded.begin(), folded.end());
+  std::for_each(folded.begin(), end, [&](const FoldedScope& scope) { scope.append_to(text); });
 }
 
 }  // namespace
 
 TokenKey::TokenKey(const TokenKeyParts& parts) : hash_(0) {
-  text_.reserve(256);
-  for (const std::string_view part : {parts.authority_origin, parts.tenant, parts.client_id, parts.credential,
-                                      parts.grant, parts.resource, parts.account, parts.claims}) {
-    append(text_, part);
-  }
-  std::vector<std::string> scopes;
-  scopes.reserve(parts.scopes.size());
-  for (const std::string& scope : parts.scopes) scopes.push_back(fold_name(scope));
-  std::sort(scopes.begin(), scopes.end());
-  scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
-  for (const std::string_view scope : scopes) append(text_, scope);
-  hash_ = std::hash<std::string_view>{}(text_);
+  const std::array fixed{parts.authority_origin, parts.tenant,  parts.client_id, parts.credential, parts.grant,
+                         parts.resource,         parts.account, parts.claims};
+  std::size_t size = (fixed.size() + parts.scopes.size()) * (kMostDigits + 1);
+  for (const std::string_view part : fixed) size += part.size();
+  for (const std::string& scope : parts.scopes) size += scope.size();
+  text_.reserve(size);
+  for (const std::string_view part : fixed) append(text_, part);
+  append_scopes(text_, parts.scopes);
+  hash_ = static_cast<std::size_t>(hash_text(text_));
 }
 
 std::string_view TokenKey::tenant() const noexcept {

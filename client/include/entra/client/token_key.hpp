@@ -2,13 +2,13 @@
 // What two requests must have in common to share a token.
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace entra::client {
 
-/// Everything that two requests must share to share a token.
+/// Everything that two requests must share to share a token. A view: what it names must live as long as it is used.
 struct TokenKeyParts {
   std::string_view authority_origin = {};
   std::string_view tenant = {};
@@ -17,20 +17,20 @@ struct TokenKeyParts {
   std::string_view grant = {};
   std::string_view resource = {};  ///< v1; told apart from a scope of the same text
   /// Any order; duplicates do not matter, nor does the case of a scope's name (behind its resource's last slash).
-  std::vector<std::string> scopes = {};
+  std::span<const std::string> scopes = {};
   std::string_view account = {};  ///< fingerprint of the refresh token, or empty
   std::string_view claims = {};
 };
 
 /// The parts as one length-prefixed text with its hash beside it. Equality is on the whole text: a hash alone could
-/// hand one tenant another's token.
+/// hand one tenant another's token. Making one allocates once.
 class TokenKey {
  public:
   explicit TokenKey(const TokenKeyParts& parts);
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
-  [[nodiscard]] std::size_t hash() const noexcept { return hash_; }
-  [[nodiscard]] std::string_view tenant() const noexcept;   ///< as in the parts
-  [[nodiscard]] std::string_view account() const noexcept;  ///< as in the parts
+  [[nodiscard]] std::size_t hash() const noexcept { return hash_; }  ///< of one text another in every process
+  [[nodiscard]] std::string_view tenant() const noexcept;            ///< as in the parts
+  [[nodiscard]] std::string_view account() const noexcept;           ///< as in the parts
   friend bool operator==(const TokenKey& a, const TokenKey& b) noexcept {
     return a.hash_ == b.hash_ && a.text_ == b.text_;
   }
