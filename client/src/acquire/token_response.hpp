@@ -6,13 +6,11 @@
 #include "entra/client/token.hpp"
 #include "entra/support/http_message.hpp"
 #include "entra/support/result.hpp"
+#include "retry/retry_after.hpp"
 
 namespace entra::client {
 
 /// `now` is the moment the request was made: lifetimes count from there.
 [[nodiscard]] Result<Token, ClientError> read_token_response(const http::Response& response, Instant now);
-
-/// Retry-After as seconds from `now` (RFC 9110 §10.2.3: seconds or a date), at most an hour; empty when absent or bad.
-[[nodiscard]] std::optional<std::chrono::seconds> read_retry_after(const http::Response& response, Instant now);
 
 }  // namespace entra::client

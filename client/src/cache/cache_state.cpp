@@ -93,9 +93,9 @@ TokenCache::State::Plan TokenCache::State::plan(const TokenKey& key, Mode mode) 
   return plan;
 }
 
-void TokenCache::State::note_gave_up() {
+void TokenCache::State::count(std::uint64_t TokenCacheStatistics::*number) {
   const std::scoped_lock lock(mutex);
-  ++counts.gave_up;
+  ++(counts.*number);
 }
 
 CacheEntry& TokenCache::State::find_or_insert(const TokenKey& key, Millis now) {

@@ -1,8 +1,8 @@
+#include "retry/retry_after.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include "acquire/token_response.hpp"
 
 namespace entra::client {
 namespace {

@@ -1,0 +1,32 @@
+#include <condition_variable>
+#include <mutex>
+
+#include "entra/client/retrying_transport.hpp"
+
+namespace entra::client {
+namespace {
+
+class SteadyTimer final : public Timer {
+ public:
+  explicit SteadyTimer(std::stop_token stop) : stop_(std::move(stop)) {}
+
+  std::chrono::steady_clock::time_point now() const override { return std::chrono::steady_clock::now(); }
+  bool wait(std::chrono::milliseconds time) override {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any never;
+    never.wait_for(lock, stop_, time, [] { return false; });
+    return !stop_.stop_requested();
+  }
+
+ private:
+  const std::stop_token stop_;
+};
+
+}  // namespace
+
+std::shared_ptr<Timer> make_timer(std::stop_token stop) {
+  return std::make_shared<SteadyTimer>(std::move(stop));
+}
+
+}  // namespace entra::client
