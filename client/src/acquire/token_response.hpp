@@ -10,6 +10,7 @@
 #include "entra/support/http_message.hpp"
 #include "entra/support/json_access.hpp"
 #include "entra/support/result.hpp"
+#include "retry/retry_after.hpp"
 
 namespace entra::client {
 
@@ -21,8 +22,5 @@ inline constexpr std::chrono::hours kLongestLife{366 * 24};
 
 /// access_token, token_type and resource, which are all that every kind of answer has.
 [[nodiscard]] Result<Token, ClientError> read_bearer_token(const Json& body, int status);
-
-/// Retry-After as seconds from `now` (RFC 9110 §10.2.3: seconds or a date), at most an hour; empty when absent or bad.
-[[nodiscard]] std::optional<std::chrono::seconds> read_retry_after(const http::Response& response, Instant now);
 
 }  // namespace entra::client
