@@ -4,7 +4,7 @@
 #include <charconv>
 #include <functional>
 
-#include "entra/support/text.hpp"
+#include "cache/scope_name.hpp"
 
 namespace entra::client {
 namespace {
@@ -29,13 +29,6 @@ std::string_view part_of(std::string_view text, std::size_t place) {
   }
 }
 
-/// Entra takes "user.read" for "User.Read"; what stands before the last slash names a resource and can come back as
-/// the token's audience in the case it was asked in, so it stays.
-std::string fold_name(const std::string& scope) {
-  const std::size_t name = scope.rfind('/') + 1;  // npos + 1 is 0
-  return scope.substr(0, name) + to_lower(std::string_view(scope).substr(name));
-}
-
 }  // namespace
 
 TokenKey::TokenKey(const TokenKeyParts& parts) : hash_(0) {
@@ -46,7 +39,7 @@ TokenKey::TokenKey(const TokenKeyParts& parts) : hash_(0) {
   }
   std::vector<std::string> scopes;
   scopes.reserve(parts.scopes.size());
-  for (const std::string& scope : parts.scopes) scopes.push_back(fold_name(scope));
+  for (const std::string& scope : parts.scopes) scopes.push_back(fold_scope_name(scope));
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
   for (const std::string_view scope : scopes) append(text_, scope);
