@@ -21,7 +21,8 @@ std::string to_prometheus(const TokenCacheStatistics& statistics, std::string_vi
            {"_throttled_total", "counter", "Calls answered with a remembered Retry-After.", statistics.throttled},
            {"_failures_total", "counter", "Requests that failed.", statistics.failures},
            {"_evictions_total", "counter", "Entries dropped to keep the bound.", statistics.evictions},
-           {"_entries", "gauge", "Entries held.", statistics.entries}}) {
+           {"_entries", "gauge", "Entries held.", statistics.entries},
+           {"_bytes", "gauge", "Bytes of the entries held.", statistics.bytes}}) {
     const std::string full = std::string(name) + metric.suffix;
     text += "# HELP " + full + " " + metric.help + "\n# TYPE " + full + " " + metric.type + "\n";
     text += full + " " + std::to_string(metric.value) + "\n";

@@ -122,18 +122,49 @@ TEST_F(TokenClientTest, ForceRefreshPassesByTheCache) {
 TEST_F(TokenClientTest, AHandleServesTheTokenOfTheSameRequest) {
   auto client = make(EndpointVersion::kV2);
   const ClientCredentialsRequest request{.target = {.scopes = {"api://a/.default"}}, .tenant = "fabrikam.example"};
-  auto handle = client.client_credentials_handle(request);
-  ASSERT_TRUE(handle);
+  const auto prepared = client.prepare(request);
+  ASSERT_TRUE(prepared);
+  auto handle = client.handle(*prepared);
   EXPECT_EQ(transport_->count(), 0u);
   for (int i = 0; i < 3; ++i) {
-    const auto token = handle->get();
+    const auto token = handle.get();
     ASSERT_TRUE(token);
     EXPECT_EQ((*token)->access_token, "AT2");
   }
   ASSERT_TRUE(client.client_credentials(request));
   EXPECT_EQ(transport_->count(), 1u);
   EXPECT_EQ(transport_->requests().at(0).target, "/fabrikam.example/oauth2/v2.0/token");
-  EXPECT_FALSE(client.client_credentials_handle({})) << "no target";
+}
+
+TEST_F(TokenClientTest, APreparedRequestIsTheRequestItselfToTheCache) {
+  auto client = make(EndpointVersion::kV2);
+  const ClientCredentialsRequest app{.target = {.resource = "r"}};
+  const RefreshRequest person{.refresh_token = "RT", .target = {.resource = "r"}};
+  const auto first = client.prepare(app);
+  const auto second = client.prepare(person);
+  ASSERT_TRUE(first && second);
+  EXPECT_FALSE(client.with_token(*first, [](const Token&) {})) << "nothing was asked for";
+
+  ASSERT_TRUE(client.client_credentials(app));
+  ASSERT_TRUE(client.refresh(person));
+  EXPECT_EQ(transport_->count(), 2u);
+  std::string seen;
+  EXPECT_TRUE(client.with_token(*first, [&](const Token& token) { seen = token.access_token; }));
+  EXPECT_EQ(seen, "AT2");
+  const auto held = client.acquire(*second);
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->source, TokenSource::kCache);
+  const auto fresh = client.acquire(*second, {.mode = TokenCache::Mode::kFresh});
+  ASSERT_TRUE(fresh);
+  EXPECT_EQ(fresh->source, TokenSource::kNetwork);
+  EXPECT_EQ((*fresh)->refresh_token, "RT");
+  EXPECT_EQ(body_of(2).encode(), body_of(1).encode());
+}
+
+TEST_F(TokenClientTest, PreparesNothingThatCannotWork) {
+  auto client = make(EndpointVersion::kV2);
+  EXPECT_EQ(client.prepare(ClientCredentialsRequest{}).error().kind, ClientErrorKind::kInvalidArgument) << "no target";
+  EXPECT_EQ(client.prepare(RefreshRequest{}).error().kind, ClientErrorKind::kInvalidArgument) << "no refresh token";
 }
 
 TEST_F(TokenClientTest, ARenewalOutlivesTheClientThatAskedForIt) {

@@ -21,6 +21,25 @@
 
 namespace entra::client {
 
+/// What a cache does besides serving hits, for metrics and logs. Names no secret: keys hold fingerprints.
+struct TokenCacheEvent {
+  enum class Kind {
+    kMiss,       ///< a call starts a request
+    kWait,       ///< a call waits for somebody else's request
+    kRefresh,    ///< a renewal ahead of expiry starts
+    kThrottled,  ///< a call is answered with a remembered Retry-After
+    kGaveUp,     ///< a call stops waiting; the request goes on
+    kFetched,    ///< a request brought a token, after `took`
+    kFailed,     ///< a request failed with `error`, after `took`
+    kEvicted     ///< `count` entries were dropped to keep the bound
+  };
+  Kind kind{Kind::kMiss};
+  const TokenKey* key{nullptr};       ///< of the call or the request; null for kEvicted
+  const ClientError* error{nullptr};  ///< for kFailed
+  std::chrono::milliseconds took{0};  ///< on the cache's clock
+  std::size_t count{1};
+};
+
 struct TokenCacheOptions {
   std::size_t max_entries{100'000};
   std::chrono::seconds skew{300};          ///< a token counts as expired this long before it does
@@ -31,6 +50,9 @@ struct TokenCacheOptions {
   /// Where renewals run; null: threads of the cache's own, started by the first renewal. One that is shared must have
   /// run or dropped its tasks before the clock ends.
   std::shared_ptr<Executor> executor = {};
+  /// Called at each event, on the thread that causes it and under no lock of the cache. Must be thread-safe, must not
+  /// throw, nor ask the cache for a token; what it uses must outlive the cache. Hits are only counted.
+  std::function<void(const TokenCacheEvent&)> observer = {};
 };
 
 struct TokenCacheStatistics {
@@ -43,6 +65,7 @@ struct TokenCacheStatistics {
   std::uint64_t failures{0};   ///< requests that failed, renewals among them
   std::uint64_t evictions{0};  ///< entries dropped to keep the bound
   std::size_t entries{0};
+  std::size_t bytes{0};  ///< of the entries: texts of keys and tokens, and what holds them
 };
 
 /// The same as Prometheus text (exposition format 0.0.4), with `name` before every metric's own.
@@ -104,6 +127,7 @@ class TokenCache {
   /// Drops a token that an API refused, wherever it is held, so that nobody is given it again; false when it is held no
   /// more. Of many callers that were refused with one token, the first drops it and none drops its successor.
   bool invalidate(std::string_view access_token);
+  /// Walks over all entries for `bytes`; writers wait meanwhile, hits do not.
   [[nodiscard]] TokenCacheStatistics statistics() const;
 
  private:
