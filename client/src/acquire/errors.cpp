@@ -22,6 +22,8 @@ std::string_view to_string(ClientErrorKind kind) noexcept {
       return "bad_response";
     case ClientErrorKind::kCrypto:
       return "crypto";
+    case ClientErrorKind::kCancelled:
+      return "cancelled";
   }
   return "unknown";
 }

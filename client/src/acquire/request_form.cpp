@@ -3,9 +3,7 @@
 #include "entra/support/text.hpp"
 
 namespace entra::client {
-namespace {
 
-/// "resource" on v1, "scope" on v2.
 Form target_form(const Target& target, EndpointVersion version) {
   Form form;
   if (version == EndpointVersion::kV1) {
@@ -21,12 +19,9 @@ Form target_form(const Target& target, EndpointVersion version) {
   return form;
 }
 
-}  // namespace
-
 Form request_form(const ClientCredentialsRequest& request, EndpointVersion version) {
   Form form = target_form(request.target, version);
   form.add("grant_type", "client_credentials");
-  if (!request.claims.empty()) form.add("claims", request.claims);
   return form;
 }
 
@@ -43,7 +38,37 @@ Form request_form(const RefreshRequest& request, EndpointVersion version) {
   Form form = target_form(request.target, version);
   form.add("grant_type", "refresh_token");
   form.add("refresh_token", request.refresh_token);
-  if (!request.claims.empty()) form.add("claims", request.claims);
+  return form;
+}
+
+Form request_form(const OnBehalfOfRequest& request, EndpointVersion version) {
+  Form form = target_form(request.target, version);
+  form.add("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+  form.add("assertion", request.assertion);
+  form.add("requested_token_use", "on_behalf_of");
+  return form;
+}
+
+Form request_form(const PasswordRequest& request, EndpointVersion version) {
+  Form form = target_form(request.target, version);
+  form.add("grant_type", "password");
+  form.add("username", request.username);
+  form.add("password", request.password);
+  return form;
+}
+
+Form request_form(const AuthorizationRequest& request, EndpointVersion version) {
+  Form form = target_form(request.target, version);
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) form.add(name, value);
+  };
+  form.add("response_type", "code");
+  form.add("redirect_uri", request.redirect_uri);
+  add("response_mode", request.response_mode);
+  add("prompt", request.prompt);
+  add("login_hint", request.login_hint);
+  add("domain_hint", request.domain_hint);
+  add("amr_values", request.amr_values);
   return form;
 }
 

@@ -1,7 +1,6 @@
 #include "entra/client/token_client.hpp"
 
 #include "acquire/checked_request.hpp"
-#include "acquire/failures.hpp"
 #include "acquire/request_form.hpp"
 #include "acquire/token_sender.hpp"
 
@@ -12,12 +11,14 @@ using SenderPtr = std::shared_ptr<const TokenSender>;
 
 /// The form is written when it is sent, never for a hit.
 template <class Request>
-Result<Token, ClientError> send(const TokenSender& sender, const Authority& authority, const Request& request) {
-  return sender.send(authority, request_form(request, sender.options().version));
+Result<Token, ClientError> send(const TokenSender& sender, const Authority& authority, const std::string& claims,
+                                const Request& request) {
+  return sender.send(authority, request_form(request, sender.options().version), claims, request.correlation_id);
 }
 
-Result<Token, ClientError> send(const TokenSender& sender, const Authority& authority, const RefreshRequest& request) {
-  auto token = sender.send(authority, request_form(request, sender.options().version));
+Result<Token, ClientError> send(const TokenSender& sender, const Authority& authority, const std::string& claims,
+                                const RefreshRequest& request) {
+  auto token = send<RefreshRequest>(sender, authority, claims, request);
   // The old refresh token stays good; an answer without one means that it is still the one to keep.
   if (token && token->refresh_token.empty()) token->refresh_token = request.refresh_token;
   return token;
@@ -25,8 +26,8 @@ Result<Token, ClientError> send(const TokenSender& sender, const Authority& auth
 
 template <class Request>
 PreparedRequest prepared(const SenderPtr& sender, CheckedRequest checked, const Request& request) {
-  return {std::move(checked.key),
-          [sender, authority = std::move(checked.authority), request] { return send(*sender, authority, request); }};
+  return {std::move(checked.key), [sender, authority = std::move(checked.authority), claims = std::move(checked.claims),
+                                   request] { return send(*sender, authority, claims, request); }};
 }
 
 template <class Request>
@@ -77,17 +78,57 @@ Result<PreparedRequest, ClientError> TokenClient::prepare(const RefreshRequest& 
   return check_and_prepare(sender_, request);
 }
 
+Result<Acquired, ClientError> TokenClient::on_behalf_of(const OnBehalfOfRequest& request) {
+  return get(request);
+}
+
+Result<Acquired, ClientError> TokenClient::username_password(const PasswordRequest& request) {
+  return get(request);
+}
+
+Result<PreparedRequest, ClientError> TokenClient::prepare(const OnBehalfOfRequest& request) const {
+  return check_and_prepare(sender_, request);
+}
+
+Result<PreparedRequest, ClientError> TokenClient::prepare(const PasswordRequest& request) const {
+  return check_and_prepare(sender_, request);
+}
+
 Result<Acquired, ClientError> TokenClient::redeem_code(const CodeRequest& request) {
-  const auto authority = sender_->authority_of(request.tenant);
-  if (!authority) return tl::unexpected(authority.error());
-  if (request.code.empty()) return invalid("the code is empty");
-  auto token = send(*sender_, *authority, request);
+  const auto checked = check_request(*sender_, request);
+  if (!checked) return tl::unexpected(checked.error());
+  auto token = send(*sender_, checked->authority, checked->claims, request);
   if (!token) return tl::unexpected(std::move(token.error()));
   return Acquired{std::make_shared<const Token>(std::move(*token)), TokenSource::kNetwork};
 }
 
-std::size_t TokenClient::forget(std::string_view refresh_token) {
-  return cache_->clear_account(fingerprint(refresh_token));
+Result<DeviceCodeFlow, ClientError> TokenClient::start_device_code(const DeviceCodeRequest& request) const {
+  auto checked = check_request(*sender_, request);
+  if (!checked) return tl::unexpected(std::move(checked.error()));
+  return DeviceCodeFlow::begin({sender_, std::move(checked->authority), std::move(checked->claims), request});
+}
+
+Result<AuthorizationStart, ClientError> TokenClient::start_authorization(const AuthorizationRequest& request) const {
+  const auto checked = check_request(*sender_, request);
+  if (!checked) return tl::unexpected(checked.error());
+  constexpr std::size_t kRandomBytes = 16;
+  AuthorizationStart start;
+  start.state = request.state.empty() ? sender_->random().token(kRandomBytes) : request.state;
+  start.nonce = sender_->random().token(kRandomBytes);
+  start.pkce = make_pkce(sender_->random());
+  Form query = request_form(request, options().version);
+  query.add("client_id", options().client_id);
+  query.add("state", start.state);
+  query.add("nonce", start.nonce);
+  query.add("code_challenge", start.pkce.challenge);
+  query.add("code_challenge_method", start.pkce.method);
+  if (!checked->claims.empty()) query.add("claims", checked->claims);
+  start.url = checked->authority.authorize_endpoint(options().version) + "?" + query.encode();
+  return start;
+}
+
+std::size_t TokenClient::forget(std::string_view grant) {
+  return cache_->clear_account(fingerprint(grant));
 }
 
 }  // namespace entra::client

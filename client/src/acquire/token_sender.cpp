@@ -19,7 +19,13 @@ struct AddCredential {
     return {};
   }
   Result<void, ClientError> operator()(const ClientCertificate& certificate) const {
-    auto assertion = certificate.make_assertion(endpoint, client_id, now, random);
+    return add(certificate.make_assertion(endpoint, client_id, now, random));
+  }
+  Result<void, ClientError> operator()(const ClientAssertion& assertion) const {
+    return add(assertion.read({.client_id = client_id, .token_endpoint = endpoint}));
+  }
+  /// RFC 7523 §2.2.
+  Result<void, ClientError> add(Result<std::string> assertion) const {
     if (!assertion) return tl::unexpected(to_client_error(assertion.error()));
     form.add("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     form.add("client_assertion", std::move(*assertion));
@@ -33,6 +39,7 @@ TokenSender::TokenSender(ClientOptions options, std::shared_ptr<Transport> trans
                          Random& random)
     : options_(std::move(options)),
       credential_name_(fingerprint(options_.credential)),
+      check_(std::make_unique<AuthorityCheck>(options_)),
       transport_(std::move(transport)),
       clock_(clock),
       random_(random) {}
@@ -45,37 +52,46 @@ Result<Authority, ClientError> TokenSender::authority_of(const std::string& tena
   return std::move(*authority);
 }
 
-Result<Token, ClientError> TokenSender::send(const Authority& authority, Form form) const {
+Result<Answer, ClientError> TokenSender::post(const Authority& authority, const std::string& target, const Form& form,
+                                              const std::string& correlation_id) const {
+  if (auto confirmed = check_->confirm(*transport_); !confirmed) return tl::unexpected(std::move(confirmed.error()));
+  const std::string id = correlation_id.empty() ? random_.guid() : correlation_id;
+  http::Request request;
+  request.method = "POST";
+  request.origin = authority.origin();
+  request.target = target;
+  request.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                     {"Accept", "application/json"},
+                     {"client-request-id", id},
+                     {"return-client-request-id", "true"}};
+  request.body = form.encode();
+  auto response = transport_->send(request, options_.timeout);
+  if (!response) {
+    ClientError error = to_client_error(response.error());
+    error.correlation_id = id;
+    return tl::unexpected(std::move(error));
+  }
+  std::string echoed = response->headers.get_or("client-request-id");
+  return Answer{std::move(*response), echoed.empty() ? id : std::move(echoed)};
+}
+
+Result<Token, ClientError> TokenSender::send(const Authority& authority, Form form, const std::string& claims,
+                                             const std::string& correlation_id) const {
   const Instant now = clock_.now();
   const std::string endpoint = authority.token_endpoint(options_.version);
+  if (!claims.empty()) form.add("claims", claims);
   form.add("client_id", options_.client_id);
   const auto added = std::visit(AddCredential{form, endpoint, options_.client_id, now, random_}, options_.credential);
   if (!added) return tl::unexpected(added.error());
 
-  const std::string correlation_id = random_.guid();
-  http::Request request;
-  request.method = "POST";
-  request.origin = authority.origin();
-  request.target = endpoint.substr(authority.origin().size());
-  request.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
-                     {"Accept", "application/json"},
-                     {"client-request-id", correlation_id},
-                     {"return-client-request-id", "true"}};
-  request.body = form.encode();
-
-  const auto response = transport_->send(request, options_.timeout);
-  if (!response) {
-    ClientError error = to_client_error(response.error());
-    error.correlation_id = correlation_id;
-    return tl::unexpected(std::move(error));
-  }
-  auto token = read_token_response(*response, now);
+  auto answer = post(authority, endpoint.substr(authority.origin().size()), form, correlation_id);
+  if (!answer) return tl::unexpected(std::move(answer.error()));
+  auto token = read_token_response(answer->response, now);
   if (!token) {
-    ClientError error = token.error();
-    if (error.correlation_id.empty()) error.correlation_id = correlation_id;
-    return tl::unexpected(std::move(error));
+    if (token.error().correlation_id.empty()) token.error().correlation_id = std::move(answer->correlation_id);
+    return token;
   }
-  token->correlation_id = correlation_id;
+  token->correlation_id = std::move(answer->correlation_id);
   return token;
 }
 

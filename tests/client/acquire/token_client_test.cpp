@@ -275,6 +275,39 @@ TEST_F(TokenClientTest, SendsNothingForACallThatCannotWork) {
   EXPECT_EQ(transport_->count(), 0u);
 }
 
+TEST_F(TokenClientTest, RefusesAppOnlyTokensOfNoTenant) {
+  auto client = make(EndpointVersion::kV2);
+  for (const char* tenant : {"common", "Organizations", "consumers"}) {
+    const auto token = client.client_credentials({.target = {.resource = "r"}, .tenant = tenant});
+    ASSERT_FALSE(token) << tenant;
+    EXPECT_EQ(token.error().kind, ClientErrorKind::kInvalidArgument);
+    EXPECT_NE(token.error().description.find("tenant's id or domain"), std::string::npos);
+  }
+  EXPECT_EQ(transport_->count(), 0u);
+}
+
+TEST_F(TokenClientTest, SendsTheCorrelationIdItIsGivenAndKeepsTheOneThatIsEchoed) {
+  constexpr const char* kGiven = "0a1b2c3d-0000-4000-8000-000000000001";
+  constexpr const char* kEchoed = "0a1b2c3d-0000-4000-8000-000000000002";
+  auto client = make(EndpointVersion::kV2);
+  const auto plain = client.client_credentials({.target = {.resource = "r"}, .correlation_id = kGiven});
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(transport_->requests().at(0).headers.get("client-request-id"), kGiven);
+  EXPECT_EQ((*plain)->correlation_id, kGiven);
+  EXPECT_EQ(client.client_credentials({.target = {.resource = "r"}})->source, TokenSource::kCache) << "not in the key";
+
+  transport_->answer_with([&](const http::Request&) {
+    http::Response response = json_response(200, kV2Answer);
+    response.headers.add("client-request-id", kEchoed);
+    return response;
+  });
+  const auto echoed = client.refresh({.refresh_token = "RT", .correlation_id = kGiven});
+  ASSERT_TRUE(echoed);
+  EXPECT_EQ((*echoed)->correlation_id, kEchoed);
+  EXPECT_FALSE(client.refresh({.refresh_token = "RT", .correlation_id = "x\r\nEvil: 1"})) << "no GUID, nothing sent";
+  EXPECT_EQ(transport_->count(), 2u);
+}
+
 TEST_F(TokenClientTest, KeepsTheSecretOutOfEveryError) {
   transport_->answer_with(
       [](const http::Request&) -> Result<http::Response> { return fail(Errc::kNetwork, "connection refused"); });
