@@ -1,5 +1,7 @@
 #include "acquire/token_response.hpp"
 
+#include <algorithm>
+
 #include "acquire/error_response.hpp"
 #include "acquire/failures.hpp"
 #include "acquire/json_number.hpp"
@@ -17,12 +19,12 @@ std::string text_of(const Json& object, std::string_view name) {
 
 }  // namespace
 
-Result<Token, ClientError> read_token_response(const http::Response& response, Instant now) {
+Result<TokenAnswer, ClientError> read_token_response(const http::Response& response, Instant now) {
   if (response.status != 200) return tl::unexpected(read_error_response(response, now));
   const Result<Json> body = parse_json(response.body);
   if (!body || !body->is_object()) return bad_response(response.status, "the answer is not a JSON object");
 
-  Token token;
+  TokenAnswer token;
   token.access_token = text_of(*body, "access_token");
   if (token.access_token.empty()) return bad_response(response.status, "the answer holds no access_token");
   token.token_type = text_of(*body, "token_type");
@@ -39,6 +41,10 @@ Result<Token, ClientError> read_token_response(const http::Response& response, I
   if (refresh_in && *refresh_in > 0 && *refresh_in < *expires_in) {
     token.refresh_on = now + std::chrono::seconds(*refresh_in);
   }
+  const auto extended_in = number_or_text(*body, "ext_expires_in").value_or(0);
+  token.extended_expires_on = now + std::chrono::seconds(std::clamp(extended_in, *expires_in, kLongestLife));
+  token.client_info = text_of(*body, "client_info");
+  token.family_id = text_of(*body, "foci");
   token.refresh_token = text_of(*body, "refresh_token");
   token.id_token = text_of(*body, "id_token");
   token.scope = text_of(*body, "scope");

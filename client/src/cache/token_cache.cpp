@@ -139,10 +139,6 @@ void TokenCache::listen(const std::weak_ptr<const InvalidationListener>& listene
   state_->listeners.push_back(listener);
 }
 
-const TokenCacheOptions& TokenCache::options() const noexcept {
-  return state_->options;
-}
-
 TokenCacheStatistics TokenCache::statistics() const {
   const std::scoped_lock lock(state_->mutex);
   TokenCacheStatistics counts = state_->counts;

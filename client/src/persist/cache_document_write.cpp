@@ -124,7 +124,11 @@ void CacheDocument::write_user(const StoredAnswer& answer) {
     if (!account.name.empty()) entry["name"] = account.name;
     if (!answer.client_info.empty()) entry["client_info"] = answer.client_info;
     if (!answer.authority.origin.empty()) entry["authority_origin"] = answer.authority.origin;
-    put(kAccount, account_key(answer), entry);
+    const std::string key = account_key(answer);
+    // An answer without an id token does not unsay the name.
+    const Json* known = find_member(section(kAccount), key);
+    if (account.username.empty() && known != nullptr && !text_of(*known, "username").empty()) entry.erase("username");
+    put(kAccount, key, entry);
   }
   if (!answer.id_token.empty()) {
     const std::string key = id_token_key(answer);

@@ -2,23 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "acquire/json_number.hpp"
 #include "entra/support/text.hpp"
 
 namespace entra::client::schema {
 namespace {
 
 constexpr std::int64_t kLatest = 253'402'300'799;  // the end of the year 9999: what follows is no time
-
-std::optional<std::int64_t> number_in(const Json& entry, std::string_view name) {
-  if (const auto value = get_integer(entry, name)) return value;
-  const std::string text = text_of(entry, name);
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 }  // namespace
 
@@ -27,7 +18,7 @@ std::string text_of(const Json& entry, std::string_view name) {
 }
 
 std::optional<Instant> time_of(const Json& entry, std::string_view name) {
-  const auto seconds = number_in(entry, name);
+  const auto seconds = number_or_text(entry, name);
   if (!seconds || *seconds < 0 || *seconds > kLatest) return std::nullopt;
   return from_epoch_seconds(*seconds);
 }

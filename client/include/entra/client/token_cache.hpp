@@ -88,8 +88,8 @@ class TokenCache {
   class Fetch {
    public:
     template <class Function>
-      requires(!std::is_same_v<std::remove_cvref_t<Function>, Fetch>)
-    Fetch(Function function) {  // NOLINT(google-explicit-constructor): a lambda is a Fetch
+    requires(!std::is_same_v<std::remove_cvref_t<Function>, Fetch>)
+        Fetch(Function function) {  // NOLINT(google-explicit-constructor): a lambda is a Fetch
       if constexpr (std::is_invocable_v<Function&, Reason>) {
         run_ = std::move(function);
       } else {
@@ -157,7 +157,6 @@ class TokenCache {
   void listen(const std::weak_ptr<const InvalidationListener>& listener);
   /// Walks over all entries for `bytes`; writers wait meanwhile, hits do not.
   [[nodiscard]] TokenCacheStatistics statistics() const;
-  [[nodiscard]] const TokenCacheOptions& options() const noexcept;
 
  private:
   friend class TokenHandle;
