@@ -1,6 +1,5 @@
 #include "support/running_mock.hpp"
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -9,11 +8,6 @@
 #include "entra/idp/load_config.hpp"
 
 namespace entra::bench {
-void give_up(const std::string& text) {
-  std::fprintf(stderr, "bench: %s\n", text.c_str());
-  std::exit(1);
-}
-
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "entra-bench-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) give_up("no temporary folder under " + pattern);

@@ -102,9 +102,9 @@ std::vector<std::shared_ptr<const TokenCache::InvalidationListener>> TokenCache:
   return found;
 }
 
-void TokenCache::State::note_gave_up() {
+void TokenCache::State::count(std::uint64_t TokenCacheStatistics::*number) {
   const std::scoped_lock lock(mutex);
-  ++counts.gave_up;
+  ++(counts.*number);
 }
 
 CacheEntry& TokenCache::State::find_or_insert(const TokenKey& key, Millis now) {

@@ -58,8 +58,8 @@ struct TokenCache::State {
   [[nodiscard]] Plan plan(const TokenKey& key, Mode mode);
   /// Takes the lock: those that are still there.
   [[nodiscard]] std::vector<std::shared_ptr<const InvalidationListener>> listeners_now() const;
-  /// Takes the lock: a call stops waiting.
-  void note_gave_up();
+  /// Takes the lock, and adds one to that number.
+  void count(std::uint64_t TokenCacheStatistics::*number);
 
   // All that follows needs the lock.
   CacheEntry& find_or_insert(const TokenKey& key, Millis now);

@@ -17,6 +17,8 @@ std::string to_prometheus(const TokenCacheStatistics& statistics, std::string_vi
            {"_misses_total", "counter", "Calls that started a request.", statistics.misses},
            {"_waits_total", "counter", "Calls that waited for another call's request.", statistics.waits},
            {"_gave_up_total", "counter", "Calls whose patience ended before the request did.", statistics.gave_up},
+           {"_cancelled_total", "counter", "Calls whose stop was requested before there was a token.",
+            statistics.cancelled},
            {"_refreshes_total", "counter", "Renewals started ahead of expiry.", statistics.refreshes},
            {"_throttled_total", "counter", "Calls answered with a remembered Retry-After.", statistics.throttled},
            {"_failures_total", "counter", "Requests that failed.", statistics.failures},

@@ -13,6 +13,13 @@ ClientError gave_up(std::chrono::milliseconds patience) {
   return error;
 }
 
+ClientError cancelled() {
+  ClientError error;
+  error.kind = ClientErrorKind::kCancelled;
+  error.description = "the caller's stop was requested";
+  return error;
+}
+
 }  // namespace
 
 TokenCache::TokenCache(const Clock& clock, TokenCacheOptions options)
@@ -28,8 +35,13 @@ Result<Acquired, ClientError> TokenCache::get_or_fetch(const TokenKey& key, cons
   return ask(key, fetch, asking);
 }
 
+Result<Acquired, ClientError> TokenCache::get_or_fetch(const TokenKey& key, const Fetch& fetch, Mode mode) {
+  return get_or_fetch(key, fetch, Asking{.mode = mode});
+}
+
 /// The way under the lock: a miss, a renewal, or a new token wanted.
 Result<Acquired, ClientError> TokenCache::ask(const TokenKey& key, const Fetch& fetch, const Asking& asking) {
+  if (asking.stop.stop_requested()) return answer_stopped(key, asking);
   State::Plan plan = state_->plan(key, asking.mode);
   if (plan.evicted != 0) state_->tell({.kind = TokenCacheEvent::Kind::kEvicted, .count = plan.evicted});
   if (plan.event) state_->tell({.kind = *plan.event, .key = &key});
@@ -37,13 +49,14 @@ Result<Acquired, ClientError> TokenCache::ask(const TokenKey& key, const Fetch& 
   if (plan.leads) {
     const Reason reason = asking.mode == Mode::kFresh ? Reason::kFresh : plan.good ? Reason::kRenewal : Reason::kMiss;
     auto job = std::make_shared<FlightJob<State>>(state_, key, fetch, reason, plan.flight);
-    if (plan.good || asking.patience) {
+    if (plan.good || asking.patience || asking.stop.stop_possible()) {
       executor_->post([job = std::move(job)] { job->run(); });  // dropped unrun, it tells the waiters
     } else {
       job->run();
     }
   }
-  const auto outcome = plan.flight->wait(plan.good ? std::chrono::milliseconds(0) : asking.patience);
+  const auto outcome =
+      plan.good ? plan.flight->wait(std::chrono::milliseconds(0), {}) : plan.flight->wait(asking.patience, asking.stop);
   if (outcome && *outcome) {
     const TokenSource source = (**outcome)->source;
     // The request that was waited for was content with less than this call asks for.
@@ -52,9 +65,24 @@ Result<Acquired, ClientError> TokenCache::ask(const TokenKey& key, const Fetch& 
   }
   if (plan.good) return Acquired{std::move(plan.good), TokenSource::kCache};
   if (outcome) return tl::unexpected(outcome->error());
-  state_->note_gave_up();
+  if (asking.stop.stop_requested()) return cancel(key);
+  state_->count(&TokenCacheStatistics::gave_up);
   state_->tell({.kind = TokenCacheEvent::Kind::kGaveUp, .key = &key});
   return tl::unexpected(gave_up(*asking.patience));
+}
+
+/// A good token is served even so; nothing is sent for it.
+Result<Acquired, ClientError> TokenCache::answer_stopped(const TokenKey& key, const Asking& asking) {
+  if (asking.mode == Mode::kCached) {
+    if (auto token = find(key)) return Acquired{std::move(token), TokenSource::kCache};
+  }
+  return cancel(key);
+}
+
+tl::unexpected<ClientError> TokenCache::cancel(const TokenKey& key) {
+  state_->count(&TokenCacheStatistics::cancelled);
+  state_->tell({.kind = TokenCacheEvent::Kind::kCancelled, .key = &key});
+  return tl::unexpected(cancelled());
 }
 
 std::shared_ptr<const Token> TokenCache::find(const TokenKey& key) {

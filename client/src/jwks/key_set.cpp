@@ -6,6 +6,11 @@
 namespace entra::client {
 namespace {
 
+/// Somebody else's text as one line of a message, in quotes and with escapes.
+std::string as_json_text(const std::string& text) {
+  return Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
 /// Null for entries that are of no use here: other key types, encryption keys, other algorithms, short or broken keys.
 std::shared_ptr<const SigningKey> read_key(const Json& entry) {
   if (!entry.is_object() || get_string(entry, "kty") != "RSA") return nullptr;
@@ -37,7 +42,7 @@ Result<KeySet> KeySet::parse(std::string_view json_text) {
   for (const Json& entry : *entries) {
     auto key = read_key(entry);
     if (!key) continue;
-    if (set.find(key->kid)) return fail(Errc::kDuplicate, "key set: two keys have the kid '" + key->kid + "'");
+    if (set.find(key->kid)) return fail(Errc::kDuplicate, "key set: two keys have the kid " + as_json_text(key->kid));
     set.keys_.push_back(std::move(key));
   }
   if (set.keys_.empty()) return fail(Errc::kMissing, "key set: no RSA signing key of 2048 bits or more");

@@ -4,7 +4,6 @@
 #include <array>
 #include <set>
 
-#include "cache/scope_name.hpp"
 #include "entra/support/text.hpp"
 
 namespace entra::client {
@@ -15,6 +14,12 @@ using Scopes = std::set<std::string>;
 bool is_oidc(const std::string& scope) {
   constexpr std::array<std::string_view, 4> kOidc{"openid", "profile", "email", "offline_access"};
   return std::find(kOidc.begin(), kOidc.end(), scope) != kOidc.end();
+}
+
+/// Entra takes "user.read" for "User.Read"; what stands before the last slash names a resource.
+std::string fold_scope_name(const std::string& scope) {
+  const std::size_t name = scope.rfind('/') + 1;  // npos + 1 is 0
+  return scope.substr(0, name) + to_lower(std::string_view(scope).substr(name));
 }
 
 Scopes folded(const std::vector<std::string>& scopes) {

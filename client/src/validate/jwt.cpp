@@ -9,6 +9,9 @@ Result<Claims> decode_part(std::string_view part, std::string_view name) {
   const auto text = base64url_decode(part);
   if (!text) return tl::unexpected(text.error().in(name));
   auto claims = Claims::parse(*text);
+  // Numbers and nesting beyond bounds are bad form of the part: only the token as a whole is ever too large.
+  if (!claims && claims.error().code == Errc::kOutOfRange)
+    return fail(Errc::kMalformed, claims.error().in(name).message);
   if (!claims) return tl::unexpected(claims.error().in(name));
   return claims;
 }

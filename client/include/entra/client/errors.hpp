@@ -17,13 +17,13 @@ enum class ClientErrorKind {
   kInvalidArgument,  ///< the call itself is wrong; nothing was sent
   kNetwork,          ///< no connection, or it broke
   kTimeout,          ///< no answer in time
+  kCancelled,        ///< the caller's stop was requested
   kRefused,          ///< the authority answered with an OAuth error
   kThrottled,        ///< 429, 503 with Retry-After, or AADSTS50196: try again after `retry_after`
   kServerError,      ///< 5xx
   kBadResponse,      ///< an answer that is neither a token nor an OAuth error
   kNeedsPerson,      ///< nothing is kept that could be sent: somebody must sign in
   kCrypto,           ///< a key or certificate could not be used
-  kCancelled,        ///< the caller gave up waiting
 };
 
 /// Short stable name, for example "bad_response".
@@ -48,7 +48,8 @@ struct ClientError {
   [[nodiscard]] std::string message() const;
 };
 
-/// kNetwork and kTimeout keep their sense, kCrypto too; every other code is an invalid argument.
+/// What stands between us and the server is kNetwork; kTimeout and kCrypto keep their sense; every other code is an
+/// invalid argument.
 [[nodiscard]] ClientError to_client_error(const Error& error);
 
 }  // namespace entra::client

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -29,7 +30,8 @@ struct TokenCacheEvent {
     kWait,       ///< a call waits for somebody else's request
     kRefresh,    ///< a renewal ahead of expiry starts
     kThrottled,  ///< a call is answered with a remembered Retry-After
-    kGaveUp,     ///< a call stops waiting; the request goes on
+    kGaveUp,     ///< a call's patience ends; the request goes on
+    kCancelled,  ///< a call's stop was requested; the request goes on
     kFetched,    ///< a request brought a token, after `took`
     kFailed,     ///< a request failed with `error`, after `took`
     kEvicted     ///< `count` entries were dropped to keep the bound
@@ -61,6 +63,7 @@ struct TokenCacheStatistics {
   std::uint64_t misses{0};     ///< calls that started a request
   std::uint64_t waits{0};      ///< calls that waited for somebody else's request
   std::uint64_t gave_up{0};    ///< calls whose patience ended before the request did
+  std::uint64_t cancelled{0};  ///< calls whose stop was requested before there was a token
   std::uint64_t refreshes{0};  ///< renewals started ahead of expiry
   std::uint64_t throttled{0};  ///< calls answered with a remembered Retry-After
   std::uint64_t failures{0};   ///< requests that failed, renewals among them
@@ -110,8 +113,11 @@ class TokenCache {
   struct Asking {
     Mode mode{Mode::kCached};
     /// How long this call waits for a request. It then fails with kTimeout, while the request goes on for the others
-    /// and its token is kept. Without it a first caller makes the request on its own thread.
+    /// and its token is kept. Without it, and without a stop, a first caller makes the request on its own thread.
     std::optional<std::chrono::milliseconds> patience = {};
+    /// When it is requested, this call ends at once with kCancelled, as if its patience had ended. A good token is
+    /// served even when it has been requested before. The default is never.
+    std::stop_token stop = {};
   };
 
   explicit TokenCache(const Clock& clock, TokenCacheOptions options = {});
@@ -127,9 +133,7 @@ class TokenCache {
   [[nodiscard]] Result<Acquired, ClientError> get_or_fetch(const TokenKey& key, const Fetch& fetch,
                                                            const Asking& asking);
   [[nodiscard]] Result<Acquired, ClientError> get_or_fetch(const TokenKey& key, const Fetch& fetch,
-                                                           Mode mode = Mode::kCached) {
-    return get_or_fetch(key, fetch, Asking{.mode = mode});
-  }
+                                                           Mode mode = Mode::kCached);
   /// A token that is not expired, or null.
   [[nodiscard]] std::shared_ptr<const Token> find(const TokenKey& key);
   /// A token for which get_or_fetch would do nothing but serve it, or null.
@@ -163,6 +167,8 @@ class TokenCache {
   struct State;
   bool visit(const TokenKey& key, void (*use)(const void*, const Token&), const void* context);
   [[nodiscard]] Result<Acquired, ClientError> ask(const TokenKey& key, const Fetch& fetch, const Asking& asking);
+  [[nodiscard]] Result<Acquired, ClientError> answer_stopped(const TokenKey& key, const Asking& asking);
+  [[nodiscard]] tl::unexpected<ClientError> cancel(const TokenKey& key);
 
   std::shared_ptr<Executor> executor_;  ///< before the state: tasks share the state, never the other way round
   std::shared_ptr<State> state_;
