@@ -21,6 +21,7 @@ void print_token(const Acquired& token, bool json) {
     return;
   }
   OrderedJson out = {{"token_type", token->token_type}, {"expires_on", format_rfc3339(token->expires_on)}};
+  out["source"] = token.source == client::TokenSource::kStore ? "cache" : "network";
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) out[name] = value;
   };
