@@ -133,9 +133,8 @@ int run_get(const GetOptions& options) {
   if (!authority) return complain(authority.error().message);
   auto credential = read_credential(options);
   if (!credential) return complain(credential.error().message);
-  if (!options.ca_file.empty()) {
-    if (const auto readable = read_file(options.ca_file); !readable) return complain(readable.error().message);
-  }
+  const auto transport = open_transport(options.ca_file);
+  if (!transport) return complain(transport.error().message);
 
   const SystemClock clock;
   SystemRandom random;
@@ -144,7 +143,7 @@ int run_get(const GetOptions& options) {
                               .client_id = options.client_id,
                               .credential = std::move(*credential),
                               .timeout = std::chrono::milliseconds(static_cast<long>(options.timeout_seconds * 1000))},
-                             client::make_http_transport({.ca_file = options.ca_file}), clock, random);
+                             *transport, clock, random);
   const auto outcome = run_flow(tokens, options);
   if (!outcome) return complain(outcome.error().message);
   if (!*outcome) return print_error(outcome->error(), options.json);
