@@ -78,7 +78,8 @@ class TokenClient {
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const PasswordRequest& request) const;
 
   /// A token to keep; errors as TokenCache::get_or_fetch.
-  [[nodiscard]] Result<Acquired, ClientError> acquire(const PreparedRequest& request, TokenCache::Asking asking = {}) {
+  [[nodiscard]] Result<Acquired, ClientError> acquire(const PreparedRequest& request,
+                                                      const TokenCache::Asking& asking = {}) {
     return cache_->get_or_fetch(request.key, request.fetch, asking);
   }
   /// Shows `use(const Token&)` a token that is in the cache; false when there is none. As TokenCache::with_token.
