@@ -25,8 +25,8 @@ Result<std::shared_ptr<client::KeyProvider>> make_keys(const ValidateOptions& op
   if (!authority) return tl::unexpected(authority.error());
   auto transport = open_transport(options.ca_file);
   if (!transport) return tl::unexpected(transport.error());
-  return std::make_shared<client::AuthorityKeys>(*authority, std::move(*transport),
-                                                 clock, client::JwksOptions{.allow_loopback_http = true});
+  return std::make_shared<client::AuthorityKeys>(*authority, std::move(*transport), clock,
+                                                 client::JwksOptions{.allow_loopback_http = true});
 }
 
 int print_refusal(const client::Refusal& refusal, bool json) {

@@ -71,7 +71,8 @@ class TokenClient {
   [[nodiscard]] Result<DeviceCodeFlow, ClientError> start_device_code(const DeviceCodeRequest& request) const;
 
   /// The check and the key of a request that is made again and again, paid once. Nothing is sent. kInvalidArgument as
-  /// the grant's own function; `force_refresh`, `patience` and `stop` of the request mean nothing here: `acquire` is told.
+  /// the grant's own function; `force_refresh`, `patience` and `stop` of the request mean nothing here: `acquire` is
+  /// told.
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const ClientCredentialsRequest& request) const;
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const RefreshRequest& request) const;
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const OnBehalfOfRequest& request) const;
