@@ -3,6 +3,8 @@
 #include <benchmark/benchmark.h>
 #include <jwt.h>
 
+#include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <memory>
 #include <string>
@@ -18,18 +20,14 @@ const unsigned char* bytes_of(const std::string& text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// Version 1, which Debian has: it too parses the PEM for each token.
+bool has_grant(jwt_t* decoded, const char* name, const char* wanted) {
+  const char* value = jwt_get_grant(decoded, name);
+  return value != nullptr && std::strcmp(value, wanted) == 0;
+}
+
+/// It parses the PEM for each token, and leaves the claims to the program.
 void BM_ValidateLibjwt(benchmark::State& state) {
   const std::string pem = key().public_key().to_pem();
-  const std::unique_ptr<jwt_valid_t, decltype(&jwt_valid_free)> wanted(
-      [] {
-        jwt_valid_t* made = nullptr;
-        jwt_valid_new(&made, JWT_ALG_RS256);
-        jwt_valid_add_grant(made, "aud", kAudience);
-        jwt_valid_add_grant(made, "iss", kIssuer);
-        return made;
-      }(),
-      &jwt_valid_free);
   for (auto _ : state) {
     jwt_t* decoded = nullptr;
     if (jwt_decode(&decoded, token().c_str(), bytes_of(pem), static_cast<int>(pem.size())) != 0) {
@@ -37,10 +35,14 @@ void BM_ValidateLibjwt(benchmark::State& state) {
       break;
     }
     const JwtHandle handle(decoded, &jwt_free);
-    jwt_valid_set_now(wanted.get(), time(nullptr));
-    if (jwt_validate(decoded, wanted.get()) != 0) state.SkipWithError("libjwt refuses the claims");
+    const std::time_t now = std::time(nullptr);
+    if (jwt_get_alg(decoded) != JWT_ALG_RS256 || !has_grant(decoded, "aud", kAudience) ||
+        !has_grant(decoded, "iss", kIssuer) || jwt_get_grant_int(decoded, "exp") <= now ||
+        jwt_get_grant_int(decoded, "nbf") > now)
+      state.SkipWithError("the claims are refused");
   }
 }
+
 void BM_IssueLibjwt(benchmark::State& state) {
   const std::string& pem = bare_key_pem();
   for (auto _ : state) {
@@ -53,7 +55,7 @@ void BM_IssueLibjwt(benchmark::State& state) {
     char* text = jwt_encode_str(made);
     if (text == nullptr) state.SkipWithError("libjwt cannot sign");
     benchmark::DoNotOptimize(text);
-    jwt_free_str(text);
+    std::free(text);
   }
 }
 BENCHMARK(BM_ValidateLibjwt);

@@ -2,6 +2,7 @@
 
 #include <openssl/bio.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 
 #include <array>
@@ -17,24 +18,6 @@ namespace {
 using KeyHandle = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
 constexpr std::size_t kPayloadSize = 832;  // of an app-only token with a few roles
-
-/// The public half alone, as a program that verifies has it.
-EVP_PKEY* bare_public_key() {
-  static const KeyHandle handle = [] {
-    std::string der(static_cast<std::size_t>(i2d_PUBKEY(bare_key(), nullptr)), '\0');
-    auto* out = reinterpret_cast<unsigned char*>(der.data());
-    i2d_PUBKEY(bare_key(), &out);
-    const auto* in = reinterpret_cast<const unsigned char*>(der.data());
-    return KeyHandle(d2i_PUBKEY(nullptr, &in, static_cast<long>(der.size())), &EVP_PKEY_free);
-  }();
-  return handle.get();
-}
-
-const unsigned char* bytes_of(const std::string& text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-using Digest = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 }  // namespace
 
@@ -84,19 +67,43 @@ const std::string& signing_input() {
 }
 
 bool sign_bare() {
-  const Digest digest(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   const std::string& data = signing_input();
   std::array<unsigned char, 256> out;
   std::size_t size = out.size();
   return EVP_DigestSignInit(digest.get(), nullptr, bare_sha256(), nullptr, bare_key()) == 1 &&
-         EVP_DigestSign(digest.get(), out.data(), &size, bytes_of(data), data.size()) == 1;
+         EVP_DigestSign(digest.get(), out.data(), &size, reinterpret_cast<const unsigned char*>(data.data()),
+                        data.size()) == 1;
 }
 
-bool verify_bare(const std::string& signature) {
-  const Digest digest(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-  const std::string& data = signing_input();
-  return EVP_DigestVerifyInit(digest.get(), nullptr, bare_sha256(), nullptr, bare_public_key()) == 1 &&
-         EVP_DigestVerify(digest.get(), bytes_of(signature), signature.size(), bytes_of(data), data.size()) == 1;
+EVP_PKEY* bare_public_key() {
+  static const KeyHandle handle = [] {
+    std::string der(static_cast<std::size_t>(i2d_PUBKEY(bare_key(), nullptr)), '\0');
+    auto* out = reinterpret_cast<unsigned char*>(der.data());
+    i2d_PUBKEY(bare_key(), &out);
+    const auto* in = reinterpret_cast<const unsigned char*>(der.data());
+    return KeyHandle(d2i_PUBKEY(nullptr, &in, static_cast<long>(der.size())), &EVP_PKEY_free);
+  }();
+  return handle.get();
+}
+
+BareVerifier::BareVerifier()
+    : key_(EVP_PKEY_CTX_new_from_pkey(nullptr, bare_public_key(), nullptr), &EVP_PKEY_CTX_free),
+      digest_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+  if (!key_ || !digest_ || EVP_PKEY_verify_init(key_.get()) != 1 ||
+      EVP_PKEY_CTX_set_rsa_padding(key_.get(), RSA_PKCS1_PADDING) != 1 ||
+      EVP_PKEY_CTX_set_signature_md(key_.get(), bare_sha256()) != 1) {
+    give_up("OpenSSL cannot verify");
+  }
+}
+
+bool BareVerifier::verify(std::string_view data, std::string_view signature) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
+  unsigned size = 0;
+  return EVP_DigestInit_ex2(digest_.get(), bare_sha256(), nullptr) == 1 &&
+         EVP_DigestUpdate(digest_.get(), data.data(), data.size()) == 1 &&
+         EVP_DigestFinal_ex(digest_.get(), hash.data(), &size) == 1 &&
+         EVP_PKEY_verify(key_.get(), as_bytes(signature).data(), signature.size(), hash.data(), size) == 1;
 }
 
 }  // namespace entra::bench

@@ -3,7 +3,9 @@
 
 #include <openssl/evp.h>
 
+#include <memory>
 #include <string>
+#include <string_view>
 
 namespace entra::bench {
 
@@ -19,7 +21,18 @@ namespace entra::bench {
 [[nodiscard]] const std::string& signing_input();
 /// One signature of signing_input(), as short as OpenSSL's API allows. False when OpenSSL refuses.
 [[nodiscard]] bool sign_bare();
-/// Likewise one verification, with the public half of the key.
-[[nodiscard]] bool verify_bare(const std::string& signature);
+
+/// RS256 with contexts that are set up once and a key that is public only. Belongs to one thread.
+class BareVerifier {
+ public:
+  BareVerifier();
+  [[nodiscard]] bool verify(std::string_view data, std::string_view signature);
+
+ private:
+  std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> key_;
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest_;
+};
+/// The public half of bare_key() alone, as a program that verifies has it.
+[[nodiscard]] EVP_PKEY* bare_public_key();
 
 }  // namespace entra::bench

@@ -30,8 +30,8 @@ inline client::TokenClient make_stub_client(std::shared_ptr<client::Transport> t
 inline client::ClientCredentialsRequest request_of(std::size_t n, Over over) {
   client::ClientCredentialsRequest request;
   request.target.scopes = {over == Over::kTenants ? "https://graph.microsoft.com/.default"
-                                                  : "api://" + guid_of(n) + "/.default"};
-  request.tenant = over == Over::kTenants ? guid_of(n) : guid_of(0);
+                                                  : "api://" + tenant_of(n) + "/.default"};
+  request.tenant = over == Over::kTenants ? tenant_of(n) : tenant_of(0);
   return request;
 }
 

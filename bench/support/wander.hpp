@@ -7,8 +7,8 @@
 
 namespace entra::bench {
 
-/// The GUID of number `n`: a tenant's, in a program that serves many customers.
-inline std::string guid_of(std::size_t n) {
+/// The tenant of entry `n`: a GUID, as in a program that serves many customers.
+inline std::string tenant_of(std::size_t n) {
   const std::string digits = std::to_string(n);
   return "00000000-0000-4000-8000-" + std::string(12 - digits.size(), '0') + digits;
 }

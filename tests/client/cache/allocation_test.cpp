@@ -43,7 +43,7 @@ namespace entra::client {
 namespace {
 
 TEST(TokenKey, AllocatesOnce) {
-  const std::vector<std::string> scopes(10, "https://graph.microsoft.com/User.Read.All");
+  const std::vector<std::string> scopes(8, "https://graph.microsoft.com/User.Read.All");
   const TokenKeyParts parts{.tenant = "t", .client_id = "c", .scopes = scopes, .claims = R"({"access_token":{}})"};
   const TokenKey first(parts);  // the process draws its seed
   const std::size_t before = allocations;

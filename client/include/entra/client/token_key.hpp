@@ -2,6 +2,7 @@
 // What two requests must have in common to share a token.
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,21 +24,23 @@ struct TokenKeyParts {
 };
 
 /// The parts as one length-prefixed text with its hash beside it. Equality is on the whole text: a hash alone could
-/// hand one tenant another's token. Making one allocates once.
+/// hand one tenant another's token. Immutable; copies share the text, so that making one allocates once and copying
+/// never does, and a copy is known for one without being read.
 class TokenKey {
  public:
   explicit TokenKey(const TokenKeyParts& parts);
-  [[nodiscard]] const std::string& text() const noexcept { return text_; }
+  [[nodiscard]] std::string_view text() const noexcept { return {text_.get(), size_}; }
   [[nodiscard]] std::size_t hash() const noexcept { return hash_; }  ///< of one text another in every process
   [[nodiscard]] std::string_view tenant() const noexcept;            ///< as in the parts
   [[nodiscard]] std::string_view account() const noexcept;           ///< as in the parts
   friend bool operator==(const TokenKey& a, const TokenKey& b) noexcept {
-    return a.hash_ == b.hash_ && a.text_ == b.text_;
+    return a.hash_ == b.hash_ && (a.text_ == b.text_ || a.text() == b.text());
   }
 
  private:
-  std::string text_;
-  std::size_t hash_;
+  std::shared_ptr<const char[]> text_;
+  std::size_t size_{0};
+  std::size_t hash_{0};
 };
 
 }  // namespace entra::client
