@@ -24,8 +24,6 @@ std::string_view to_string(ClientErrorKind kind) noexcept {
       return "bad_response";
     case ClientErrorKind::kCrypto:
       return "crypto";
-    case ClientErrorKind::kCancelled:
-      return "cancelled";
   }
   return "unknown";
 }

@@ -9,40 +9,41 @@
 namespace entra::client {
 namespace {
 
-constexpr std::int64_t kLongestLife = 366LL * 24 * 3600;
-
 std::string text_of(const Json& object, std::string_view name) {
   return get_string(object, name).value_or("");
 }
 
 }  // namespace
 
+Result<Token, ClientError> read_bearer_token(const Json& body, int status) {
+  Token token;
+  token.access_token = text_of(body, "access_token");
+  if (token.access_token.empty()) return bad_response(status, "the answer holds no access_token");
+  token.token_type = text_of(body, "token_type");
+  // RFC 6749 §7.1: a type that is not understood must not be used.
+  if (!equals_ignoring_case(token.token_type, "Bearer")) return bad_response(status, "token_type is not Bearer");
+  token.resource = text_of(body, "resource");
+  return token;
+}
+
 Result<Token, ClientError> read_token_response(const http::Response& response, Instant now) {
   if (response.status != 200) return tl::unexpected(read_error_response(response, now));
   const Result<Json> body = parse_json(response.body);
   if (!body || !body->is_object()) return bad_response(response.status, "the answer is not a JSON object");
-
-  Token token;
-  token.access_token = text_of(*body, "access_token");
-  if (token.access_token.empty()) return bad_response(response.status, "the answer holds no access_token");
-  token.token_type = text_of(*body, "token_type");
-  if (!equals_ignoring_case(token.token_type, "Bearer")) {
-    return bad_response(response.status,
-                        "token_type is not Bearer");  // RFC 6749 §7.1: a type not understood must not be used
-  }
+  auto token = read_bearer_token(*body, response.status);
+  if (!token) return token;
   const auto expires_in = number_or_text(*body, "expires_in");
-  if (!expires_in || *expires_in <= 0 || *expires_in > kLongestLife) {
+  if (!expires_in || *expires_in <= 0 || *expires_in > std::chrono::seconds(kLongestLife).count()) {
     return bad_response(response.status, "expires_in is missing or not a number of seconds");
   }
-  token.expires_on = now + std::chrono::seconds(*expires_in);
+  token->expires_on = now + std::chrono::seconds(*expires_in);
   const auto refresh_in = number_or_text(*body, "refresh_in");
   if (refresh_in && *refresh_in > 0 && *refresh_in < *expires_in) {
-    token.refresh_on = now + std::chrono::seconds(*refresh_in);
+    token->refresh_on = now + std::chrono::seconds(*refresh_in);
   }
-  token.refresh_token = text_of(*body, "refresh_token");
-  token.id_token = text_of(*body, "id_token");
-  token.scope = text_of(*body, "scope");
-  token.resource = text_of(*body, "resource");
+  token->refresh_token = text_of(*body, "refresh_token");
+  token->id_token = text_of(*body, "id_token");
+  token->scope = text_of(*body, "scope");
   return token;
 }
 

@@ -33,6 +33,11 @@ struct AddCredential {
   }
 };
 
+/// What a code was given for is given once: a second request could spend it where only the first one's answer was lost.
+http::Repeat repeat_of(const Form& form) {
+  return form.has("code") || form.has("device_code") ? http::Repeat::kNo : http::Repeat::kYes;
+}
+
 }  // namespace
 
 TokenSender::TokenSender(ClientOptions options, std::shared_ptr<Transport> transport, const Clock& clock,
@@ -65,6 +70,7 @@ Result<Answer, ClientError> TokenSender::post(const Authority& authority, const 
                      {"client-request-id", id},
                      {"return-client-request-id", "true"}};
   request.body = form.encode();
+  request.repeat = repeat_of(form);
   auto response = transport_->send(request, options_.timeout);
   if (!response) {
     ClientError error = to_client_error(response.error());

@@ -1,7 +1,5 @@
-#include <condition_variable>
-#include <mutex>
-
 #include "entra/client/retrying_transport.hpp"
+#include "entra/client/wait.hpp"
 
 namespace entra::client {
 namespace {
@@ -11,13 +9,7 @@ class SteadyTimer final : public Timer {
   explicit SteadyTimer(std::stop_token stop) : stop_(std::move(stop)) {}
 
   std::chrono::steady_clock::time_point now() const override { return std::chrono::steady_clock::now(); }
-  bool wait(std::chrono::milliseconds time) override {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any never;
-    never.wait_for(lock, stop_, time, [] { return false; });
-    return !stop_.stop_requested();
-  }
+  bool wait(std::chrono::milliseconds time) override { return sleep_unless_stopped(time, stop_); }
 
  private:
   const std::stop_token stop_;

@@ -308,6 +308,16 @@ TEST_F(TokenClientTest, SendsTheCorrelationIdItIsGivenAndKeepsTheOneThatIsEchoed
   EXPECT_EQ(transport_->count(), 2u);
 }
 
+TEST_F(TokenClientTest, SaysThatAllButACodeMayBeSentAgain) {
+  auto client = make(EndpointVersion::kV2);
+  ASSERT_TRUE(client.client_credentials({.target = {.resource = "r"}}));
+  ASSERT_TRUE(client.refresh({.refresh_token = "RT"}));
+  ASSERT_TRUE(client.redeem_code({.code = "C", .redirect_uri = "http://localhost/cb"}));
+  EXPECT_TRUE(transport_->requests().at(0).may_repeat());
+  EXPECT_TRUE(transport_->requests().at(1).may_repeat());
+  EXPECT_FALSE(transport_->requests().at(2).may_repeat()) << "it may have been spent";
+}
+
 TEST_F(TokenClientTest, KeepsTheSecretOutOfEveryError) {
   transport_->answer_with(
       [](const http::Request&) -> Result<http::Response> { return fail(Errc::kNetwork, "connection refused"); });

@@ -23,7 +23,6 @@ enum class ClientErrorKind {
   kServerError,      ///< 5xx
   kBadResponse,      ///< an answer that is neither a token nor an OAuth error
   kCrypto,           ///< a key or certificate could not be used
-  kCancelled,        ///< the caller gave up waiting
 };
 
 /// Short stable name, for example "bad_response".
