@@ -34,7 +34,7 @@ class TokenKey {
   [[nodiscard]] std::string_view tenant() const noexcept;            ///< as in the parts
   [[nodiscard]] std::string_view account() const noexcept;           ///< as in the parts
   friend bool operator==(const TokenKey& a, const TokenKey& b) noexcept {
-    return a.hash_ == b.hash_ && (a.text_ == b.text_ || a.text() == b.text());
+    return a.text_ == b.text_ || (a.hash_ == b.hash_ && a.text() == b.text());
   }
 
  private:
