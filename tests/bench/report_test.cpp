@@ -300,7 +300,7 @@ TEST(Pictures, HaveALineForEachWayToAHit) {
   }
   const std::string svg = svg_of("cache_hit", figures);
   EXPECT_THAT(svg, HasSubstr("<polyline"));
-  EXPECT_THAT(svg, HasSubstr(">view<"));
+  EXPECT_THAT(svg, HasSubstr(">ours, view<"));
   EXPECT_THAT(svg, HasSubstr(">msal-node<"));
   EXPECT_THAT(svg, HasSubstr(">100,000<"));
   EXPECT_THAT(svg, HasSubstr(">1.00 µs<"));
@@ -321,7 +321,7 @@ TEST(Pictures, CompareThreadsWithWorkThatSharesNothing) {
   }
   const std::string svg = svg_of("threads", figures);
   EXPECT_THAT(svg, HasSubstr(">work that shares nothing<"));
-  EXPECT_THAT(svg, HasSubstr(">view, one token<"));
+  EXPECT_THAT(svg, HasSubstr(">ours, view: one token<"));
   EXPECT_THAT(svg, HasSubstr(">4.00 x<"));
   EXPECT_THAT(svg, HasSubstr("stroke-dasharray"));
 }
