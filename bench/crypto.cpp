@@ -2,22 +2,16 @@
 
 #include <benchmark/benchmark.h>
 #include <openssl/evp.h>
-#include <openssl/x509.h>
 
 #include <memory>
 #include <string>
 
-#include "entra/client/key_provider.hpp"
-#include "entra/client/validator.hpp"
-#include "entra/support/base64.hpp"
-#include "entra/support/clock.hpp"
 #include "entra/support/evp.hpp"
 #include "support/bare_rsa.hpp"
 
 namespace entra::bench {
 namespace {
 
-using KeyHandle = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Digest = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 const crypto::RsaPrivateKey& key() {
@@ -28,18 +22,6 @@ const crypto::RsaPrivateKey& key() {
 const std::string& signature() {
   static const std::string bytes = *key().sign_rs256(signing_input());
   return bytes;
-}
-
-/// Its public half alone, as a program that verifies has it.
-EVP_PKEY* bare_public_key() {
-  static const KeyHandle handle = [] {
-    std::string der(static_cast<std::size_t>(i2d_PUBKEY(bare_key(), nullptr)), '\0');
-    auto* out = reinterpret_cast<unsigned char*>(der.data());
-    i2d_PUBKEY(bare_key(), &out);
-    const auto* in = reinterpret_cast<const unsigned char*>(der.data());
-    return KeyHandle(d2i_PUBKEY(nullptr, &in, static_cast<long>(der.size())), &EVP_PKEY_free);
-  }();
-  return handle.get();
 }
 
 const unsigned char* bytes_of(const std::string& text) {
@@ -76,29 +58,10 @@ void BM_VerifyOurs(benchmark::State& state) {
     if (!public_key.verify_rs256(signing_input(), signature())) state.SkipWithError("the signature is refused");
 }
 
-/// Everything that an API does with a token: taking it apart, the key, the signature, the claims.
-void BM_ValidateToken(benchmark::State& state) {
-  const std::string jwks = R"({"keys":[{"kty":"RSA","use":"sig","kid":"k1","n":")" +
-                           base64url_encode(key().public_key().modulus()) + R"(","e":")" +
-                           base64url_encode(key().public_key().exponent()) + R"("}]})";
-  client::ValidatorOptions options;
-  options.audiences = {"https://graph.microsoft.com"};
-  options.issuers = {"https://sts.windows.net/{tenantid}/"};
-  const ManualClock clock(from_epoch_seconds(1000010));
-  const client::Validator validator(options, std::make_shared<client::StaticKeys>(*client::KeySet::parse(jwks)), clock);
-  const std::string token = signing_input() + "." + base64url_encode(signature());
-  for (auto _ : state) {
-    auto accepted = validator.validate(token);
-    if (!accepted) state.SkipWithError(accepted.error().detail.c_str());
-    benchmark::DoNotOptimize(accepted);
-  }
-}
-
 BENCHMARK(BM_SignOpenssl);
 BENCHMARK(BM_SignOurs);
 BENCHMARK(BM_VerifyOpenssl);
 BENCHMARK(BM_VerifyOurs);
-BENCHMARK(BM_ValidateToken);
 
 }  // namespace
 }  // namespace entra::bench

@@ -2,13 +2,15 @@
 
 #include <openssl/bio.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 #include <array>
 #include <memory>
 
 #include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
-#include "support/running_mock.hpp"
+#include "support/give_up.hpp"
 
 namespace entra::bench {
 namespace {
@@ -60,6 +62,36 @@ bool sign_bare() {
   return EVP_DigestSignInit(digest.get(), nullptr, bare_sha256(), nullptr, bare_key()) == 1 &&
          EVP_DigestSign(digest.get(), out.data(), &size, reinterpret_cast<const unsigned char*>(data.data()),
                         data.size()) == 1;
+}
+
+EVP_PKEY* bare_public_key() {
+  static const KeyHandle handle = [] {
+    std::string der(static_cast<std::size_t>(i2d_PUBKEY(bare_key(), nullptr)), '\0');
+    auto* out = reinterpret_cast<unsigned char*>(der.data());
+    i2d_PUBKEY(bare_key(), &out);
+    const auto* in = reinterpret_cast<const unsigned char*>(der.data());
+    return KeyHandle(d2i_PUBKEY(nullptr, &in, static_cast<long>(der.size())), &EVP_PKEY_free);
+  }();
+  return handle.get();
+}
+
+BareVerifier::BareVerifier()
+    : key_(EVP_PKEY_CTX_new_from_pkey(nullptr, bare_public_key(), nullptr), &EVP_PKEY_CTX_free),
+      digest_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+  if (!key_ || !digest_ || EVP_PKEY_verify_init(key_.get()) != 1 ||
+      EVP_PKEY_CTX_set_rsa_padding(key_.get(), RSA_PKCS1_PADDING) != 1 ||
+      EVP_PKEY_CTX_set_signature_md(key_.get(), bare_sha256()) != 1) {
+    give_up("OpenSSL cannot verify");
+  }
+}
+
+bool BareVerifier::verify(std::string_view data, std::string_view signature) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
+  unsigned size = 0;
+  return EVP_DigestInit_ex2(digest_.get(), bare_sha256(), nullptr) == 1 &&
+         EVP_DigestUpdate(digest_.get(), data.data(), data.size()) == 1 &&
+         EVP_DigestFinal_ex(digest_.get(), hash.data(), &size) == 1 &&
+         EVP_PKEY_verify(key_.get(), as_bytes(signature).data(), signature.size(), hash.data(), size) == 1;
 }
 
 }  // namespace entra::bench

@@ -3,7 +3,9 @@
 
 #include <openssl/evp.h>
 
+#include <memory>
 #include <string>
+#include <string_view>
 
 namespace entra::bench {
 
@@ -16,5 +18,18 @@ namespace entra::bench {
 [[nodiscard]] const std::string& signing_input();
 /// One signature of signing_input(), as short as OpenSSL's API allows. False when OpenSSL refuses.
 [[nodiscard]] bool sign_bare();
+
+/// RS256 with contexts that are set up once and a key that is public only. Belongs to one thread.
+class BareVerifier {
+ public:
+  BareVerifier();
+  [[nodiscard]] bool verify(std::string_view data, std::string_view signature);
+
+ private:
+  std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> key_;
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest_;
+};
+/// The public half of bare_key() alone, as a program that verifies has it.
+[[nodiscard]] EVP_PKEY* bare_public_key();
 
 }  // namespace entra::bench

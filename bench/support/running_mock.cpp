@@ -9,10 +9,6 @@
 #include "entra/idp/load_config.hpp"
 
 namespace entra::bench {
-void give_up(const std::string& text) {
-  std::fprintf(stderr, "bench: %s\n", text.c_str());
-  std::exit(1);
-}
 
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "entra-bench-XXXXXX").string();

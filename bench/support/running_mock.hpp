@@ -9,6 +9,7 @@
 #include "entra/idp/mock_idp.hpp"
 #include "entra/support/clock.hpp"
 #include "entra/support/random.hpp"
+#include "support/give_up.hpp"
 
 namespace entra::bench {
 
@@ -72,8 +73,5 @@ class RunningMock {
   std::unique_ptr<idp::MockIdp> idp_;
   idp::Endpoints endpoints_;
 };
-
-/// Prints the text and ends the program with exit code 1.
-[[noreturn]] void give_up(const std::string& text);
 
 }  // namespace entra::bench
