@@ -9,30 +9,35 @@
 #include <thread>
 #include <vector>
 
-#include "support/filled_cache.hpp"
+#include "support/filled_client.hpp"
 
 namespace entra::bench {
 namespace {
 
-void BM_Replace(benchmark::State& state) {
-  FilledCache filled(static_cast<std::size_t>(state.range(0)));
-  const auto token = token_until(filled.clock.now() + seconds(3599));
-  Wander wander(0, filled.keys.size());
-  for (auto _ : state) filled.cache->put(filled.keys[wander.next()], token);
+std::shared_ptr<const client::Token> token_of(FilledClient& filled) {
+  return filled.token_client.cache().find(filled.prepared.front().key);
 }
 
-/// Hits by key while another thread replaces tokens without a pause.
+void BM_Replace(benchmark::State& state) {
+  FilledClient filled(static_cast<std::size_t>(state.range(0)), Over::kTenants);
+  const auto token = token_of(filled);
+  Wander wander(0, filled.prepared.size());
+  for (auto _ : state) filled.token_client.cache().put(filled.prepared[wander.next()].key, token);
+}
+
+/// Hits while another thread replaces tokens without a pause.
 void BM_HitViewWhileReplacing(benchmark::State& state) {
-  FilledCache filled(static_cast<std::size_t>(state.range(0)));
-  const auto token = token_until(filled.clock.now() + seconds(3599));
+  FilledClient filled(static_cast<std::size_t>(state.range(0)), Over::kTenants);
+  const auto token = token_of(filled);
   std::atomic<bool> over{false};
   std::thread writer([&] {
-    Wander wander(1, filled.keys.size());
-    while (!over.load(std::memory_order_relaxed)) filled.cache->put(filled.keys[wander.next()], token);
+    Wander wander(1, filled.prepared.size());
+    while (!over.load(std::memory_order_relaxed))
+      filled.token_client.cache().put(filled.prepared[wander.next()].key, token);
   });
-  Wander wander(0, filled.keys.size());
+  Wander wander(0, filled.prepared.size());
   for (auto _ : state) {
-    const bool hit = filled.cache->with_token(filled.keys[wander.next()], [](const client::Token& found) {
+    const bool hit = filled.token_client.with_token(filled.prepared[wander.next()], [](const client::Token& found) {
       benchmark::DoNotOptimize(found.access_token.data());
     });
     if (!hit) state.SkipWithError("not a cache hit");
@@ -41,22 +46,30 @@ void BM_HitViewWhileReplacing(benchmark::State& state) {
   writer.join();
 }
 
-/// What the allocator gave for an entry: beyond the token that was handed in, and beyond the text of its key too.
+/// What the allocator gave for an entry, token and key and all.
 void BM_EntryMemory(benchmark::State& state) {
   const auto entries = static_cast<std::size_t>(state.range(0));
-  const ManualClock clock{from_epoch_seconds(1'700'000'000)};
-  const auto token = token_until(clock.now() + seconds(3599));
-  std::vector<client::TokenKey> keys;
-  for (std::size_t n = 0; n < entries; ++n) keys.push_back(key_of(n));
-  double each = 0;
+  FilledClient filled(entries, Over::kTenants);
+  const auto token = token_of(filled);
+  const auto in_use = [] { return mallinfo2().uordblks + mallinfo2().hblkhd; };
+  const auto each = [&](std::size_t bytes) { return static_cast<double>(bytes) / static_cast<double>(entries); };
+  double whole = 0;
+  double books = 0;
   for (auto _ : state) {
-    const std::size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
+    filled.token_client.cache().clear();
+    std::size_t before = in_use();
+    for (const auto& request : filled.prepared) static_cast<void>(filled.token_client.acquire(request));
+    whole = each(in_use() - before);
+
+    const SystemClock clock;
+    before = in_use();
     client::TokenCache cache(clock);
-    for (const auto& key : keys) cache.put(key, token);
-    each = static_cast<double>(mallinfo2().uordblks + mallinfo2().hblkhd - before) / static_cast<double>(entries);
+    for (const auto& request : filled.prepared) cache.put(request.key, token);
+    books = each(in_use() - before);
   }
-  state.counters["bytes"] = each;
-  state.counters["bytes_beyond_key"] = each - static_cast<double>(keys.front().text().size());
+  state.counters["bytes"] = whole;
+  state.counters["bytes_beyond_token_text"] = whole - static_cast<double>(token->access_token.size());
+  state.counters["bytes_of_the_books"] = books - static_cast<double>(filled.prepared.front().key.text().size());
 }
 
 BENCHMARK(BM_Replace)->ArgName("entries")->Arg(1)->Arg(10'000);

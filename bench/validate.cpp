@@ -14,7 +14,7 @@
 #include "entra/client/validator.hpp"
 #include "entra/support/base64.hpp"
 #include "support/bare_rsa.hpp"
-#include "support/filled_cache.hpp"
+#include "support/wander.hpp"
 
 namespace entra::bench {
 namespace {

@@ -1,5 +1,5 @@
-# cmake --install: what an application needs to find_package(EntraHarness COMPONENTS client), and the programs.
-# The mock is a program here; its library is not installed, so the client comes without it.
+# cmake --install: what an application needs to find_package(EntraHarness COMPONENTS client), what its tests need (testing,
+# with the mock's library), and the programs. The client comes without the mock.
 include_guard()
 include(CMakePackageConfigHelpers)
 
@@ -47,6 +47,13 @@ endfunction()
 entra_collect_libraries(entra_client_libraries entra_client EXCEPT entra_support)
 entra_install_component(support HEADERS client/support/include TARGETS entra_support)
 entra_install_component(client HEADERS client/include TARGETS ${entra_client_libraries})
+if(TARGET entra_testing)
+  entra_collect_libraries(entra_mock_idp_libraries entra_mock_idp EXCEPT entra_support)
+  entra_install_component(mock_idp HEADERS mock_idp/include TARGETS ${entra_mock_idp_libraries})
+  entra_collect_libraries(entra_testing_libraries entra_testing EXCEPT entra_support ${entra_client_libraries}
+                          ${entra_mock_idp_libraries})
+  entra_install_component(testing HEADERS tests/kit/include TARGETS ${entra_testing_libraries})
+endif()
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/EntraHarnessConfig.cmake.in" "${PROJECT_BINARY_DIR}/EntraHarnessConfig.cmake"

@@ -22,7 +22,7 @@ FILENAME != "-" {
 END {
   # Where the build looks for "quoted" names, beside the including file's own folder.
   root_count = split("client/support/include client/support/src client/include client/src mock_idp/include " \
-                     "mock_idp/src scenarios/include scenarios/src tests bench .", roots, " ")
+                     "mock_idp/src scenarios/include scenarios/src tests/kit/include tests/kit/src tests bench .", roots, " ")
   for (f = 1; f <= file_count; ++f) check_file(files[f])
   if (broken) {
     printf "check_arrows: %d broken rule%s; the arrows stand in tools/arrows.txt\n", broken, broken == 1 ? "" : "s"
@@ -43,12 +43,13 @@ function module_of(path) {
     return "idp." path
   }
   if (path ~ /^mock_idp\//) return "idp.core"
+  if (path ~ /^tests\/kit\/(include|src)\//) return "kit"
   if (match(path, /^(scenarios|tests|bench)\//)) return substr(path, 1, RLENGTH - 1)
   return ""
 }
 
 function is_installed(path) {
-  return path ~ /^(client\/support\/include|client\/include|mock_idp\/include)\// && !(("private", path) in allowed)
+  return path ~ /^(client\/support\/include|client\/include|mock_idp\/include|tests\/kit\/include)\// && !(("private", path) in allowed)
 }
 
 function report(path, line, text) {
@@ -113,6 +114,7 @@ function check_include(path, module, line, name,    target, to) {
   else if (name ~ /^entra\/support\//) to = "support"
   else if (name ~ /^entra\/client\//) to = "client.api"
   else if (name ~ /^entra\/idp\//) to = "idp.api"
+  else if (name ~ /^entra\/testing\//) to = "kit"
   else return
   if (to == "" || may_include(module, to)) return
   report(path, line, module " must not include " to " (\"" name "\")")

@@ -1,5 +1,5 @@
 #pragma once
-// What mock_idp promises about its speed and size, and whether a run kept it.
+// What is promised about speed and size, and whether a run kept it.
 
 #include <string>
 #include <vector>

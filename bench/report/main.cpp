@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "report/bars.hpp"
-#include "report/chart.hpp"
 #include "report/figures.hpp"
 #include "report/measures.hpp"
-#include "report/plot.hpp"
+#include "report/pictures.hpp"
 #include "report/table.hpp"
 
 namespace {
@@ -33,8 +32,7 @@ entra::Result<void> write_file(const std::string& path, const std::string& text)
 
 struct Targets {
   std::string json;
-  std::string svg;
-  std::string chart;
+  std::string pictures;
   std::string readme;
 };
 
@@ -71,10 +69,8 @@ entra::Result<void> write_report(const std::vector<std::string>& inputs, const T
   print(report);
 
   if (auto done = write_file(targets.json, entra::bench::to_json(report)); !done) return done;
-  if (const std::string svg = entra::bench::to_svg(report.figures); !svg.empty())
-    if (auto done = write_file(targets.svg, svg); !done) return done;
-  if (const std::string chart = entra::bench::to_chart(report.measures); !chart.empty())
-    if (auto done = write_file(targets.chart, chart); !done) return done;
+  for (const auto& picture : entra::bench::draw_pictures(report.figures, report.measures))
+    if (auto done = write_file(targets.pictures + "/" + picture.name + ".svg", picture.svg); !done) return done;
   if (targets.readme.empty()) return {};
 
   const auto readme = read_file(targets.readme);
@@ -91,8 +87,7 @@ int main(int argc, char** argv) {
   Targets targets;
   std::vector<std::string> inputs;
   app.add_option("--json", targets.json, "where all figures go")->required();
-  app.add_option("--svg", targets.svg, "where the plot of the cache goes")->required();
-  app.add_option("--chart", targets.chart, "where the chart of the servers goes")->required();
+  app.add_option("--pictures", targets.pictures, "the folder that the plots go into, as SVG")->required();
   app.add_option("--readme", targets.readme, "a file with a part between <!-- figures --> and <!-- end of figures -->");
   app.add_option("INPUT", inputs,
                  "JSON output of a benchmark program, Google's or our own; the file's name is the subject")

@@ -17,6 +17,8 @@ namespace {
 
 using KeyHandle = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
+constexpr std::size_t kPayloadSize = 832;  // of an app-only token with a few roles
+
 }  // namespace
 
 const std::string& bare_key_pem() {
@@ -43,14 +45,24 @@ const EVP_MD* bare_sha256() {
   return method;
 }
 
+const std::string& jwt_header() {
+  static const std::string text = R"({"alg":"RS256","typ":"JWT","kid":"k1"})";
+  return text;
+}
+
+const std::string& jwt_payload() {
+  static const std::string text = [] {
+    const std::string begin =
+        R"({"aud":"https://graph.microsoft.com","iss":"https://sts.windows.net/11111111-2222-4333-8444-555555555555/",)"
+        R"("tid":"11111111-2222-4333-8444-555555555555","iat":1000000,"nbf":1000000,"exp":4102444800,"aio":")";
+    const std::string end = R"(","oid":"o","sub":"o","roles":["User.Read.All"],"ver":"1.0"})";
+    return begin + std::string(kPayloadSize - begin.size() - end.size(), 'x') + end;
+  }();
+  return text;
+}
+
 const std::string& signing_input() {
-  static const std::string text =
-      base64url_encode(R"({"alg":"RS256","typ":"JWT","kid":"k1"})") + "." +
-      base64url_encode(
-          R"({"aud":"https://graph.microsoft.com","iss":"https://sts.windows.net/11111111-2222-4333-8444-555555555555/",)"
-          R"("tid":"11111111-2222-4333-8444-555555555555",)"
-          R"("iat":1000000,"nbf":1000000,"exp":1003600,"aio":")" +
-          std::string(600, 'x') + R"(","oid":"o","sub":"o","roles":["User.Read.All"],"ver":"1.0"})");
+  static const std::string text = base64url_encode(jwt_header()) + "." + base64url_encode(jwt_payload());
   return text;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// What a benchmark does when it cannot even begin.
+// A benchmark of nothing helps nobody: what goes wrong ends the program.
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,6 +1,5 @@
 #include "support/running_mock.hpp"
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -9,7 +8,6 @@
 #include "entra/idp/load_config.hpp"
 
 namespace entra::bench {
-
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "entra-bench-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) give_up("no temporary folder under " + pattern);

@@ -12,7 +12,7 @@
 #include <fstream>
 #include <utility>
 
-#include "support/running_mock.hpp"
+#include "support/give_up.hpp"
 
 extern char** environ;
 

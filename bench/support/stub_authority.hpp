@@ -7,16 +7,19 @@
 
 namespace entra::bench {
 
+/// The token endpoint's answer, with a token of the length of an app-only one with a few roles, as Entra makes them.
+inline http::Response token_response(const std::string& expiry = R"("expires_in":3599,"ext_expires_in":3599)") {
+  http::Response response;
+  response.headers.set("Content-Type", "application/json; charset=utf-8");
+  response.body = R"({"token_type":"Bearer",)" + expiry + R"(,"access_token":")" + std::string(1400, 'a') + R"("})";
+  return response;
+}
+
 /// Thread-safe.
 class StubAuthority final : public client::Transport {
  public:
   [[nodiscard]] Result<http::Response> send(const http::Request&, std::chrono::milliseconds) override {
-    http::Response response;
-    response.headers.set("Content-Type", "application/json; charset=utf-8");
-    // The length of an app-only token with a few roles, as Entra makes them.
-    response.body = R"({"token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"access_token":")" +
-                    std::string(1400, 'a') + R"("})";
-    return response;
+    return token_response();
   }
 };
 

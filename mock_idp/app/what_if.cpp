@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "directory/circumstance_words.hpp"
 #include "entra/idp/mock_idp.hpp"
 #include "entra/support/json_access.hpp"
 #include "entra/support/text.hpp"
@@ -14,10 +15,9 @@ namespace {
 constexpr int kRefused = 1;
 
 bool is_circumstance(const std::string& name) {
-  static const std::vector<std::string> names = {"ipAddress",      "country",         "clientAppType",
-                                                 "devicePlatform", "deviceId",        "isCompliant",
-                                                 "trustType",      "signInRiskLevel", "transferMethod"};
-  return std::find(names.begin(), names.end(), name) != names.end();
+  const auto& words = circumstance_words();
+  return name == kIsCompliant ||
+         std::any_of(words.begin(), words.end(), [&](const CircumstanceWord& one) { return one.name == name; });
 }
 
 /// true, false and whole numbers as such, `methods` as a list, everything else as text.

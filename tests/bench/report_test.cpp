@@ -3,13 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <limits>
 #include <string>
+#include <vector>
 
 #include "report/bars.hpp"
-#include "report/chart.hpp"
 #include "report/figures.hpp"
+#include "report/histogram.hpp"
 #include "report/measures.hpp"
-#include "report/plot.hpp"
+#include "report/pictures.hpp"
 #include "report/table.hpp"
 
 namespace entra::bench {
@@ -161,24 +166,76 @@ TEST(Bars, AreJudgedOnWhatWasMeasured) {
   EXPECT_EQ(find("memory when idle"), "not measured, at most 12.0 MB: ");
 }
 
+TEST(Bars, ARatioIsOfOneRunsFigures) {
+  const auto figure = [](const std::string& subject, const std::string& name, std::int64_t entries, int threads,
+                         double time) {
+    return Figure{
+        .subject = subject, .name = name, .arguments = {{"entries", entries}}, .threads = threads, .median_ns = time};
+  };
+  std::vector<Figure> figures{figure("cache_hit", "BM_HitView", 1, 1, 12), figure("cache_hit", "BM_HitView", 1, 2, 6),
+                              figure("cache_hit", "BM_HitView", 10'000, 1, 61),
+                              figure("cache_hit", "BM_HitOwned", 1, 1, 20),
+                              figure("peers_msal_node", "BM_HitMsalNode", 1, 1, 30'000)};
+  const auto find = [&](const std::string& what) {
+    for (const Verdict& verdict : judge(figures, {}))
+      if (verdict.what == what) return verdict.measured + ", " + verdict.bar + ": " + verdict.outcome;
+    return std::string("no such bar");
+  };
+  EXPECT_EQ(find("two threads view one token, beside one"), "2.00 x, at least 1.80 x: met");
+  EXPECT_EQ(find("hit of 10,000 tenants"), "61.0 ns, at most 60.0 ns: NOT MET");
+  EXPECT_EQ(find("hit, beside msal-node"), "1500 x, at least 100 x: met");
+  EXPECT_EQ(find("hit of 10,000, beside msal-node"), "not measured, at least 10000 x: ");
+  EXPECT_EQ(find("hit of 100,000, beside 10,000"), "not measured, at most 3.50 x: ");
+  figures.push_back(figure("cache_hit", "BM_HitView", 100'000, 1, 122));
+  EXPECT_EQ(find("hit of 100,000, beside 10,000"), "2.00 x, at most 3.50 x: met");
+}
+
+TEST(Bars, ACounterIsJudgedAsItWasMeasured) {
+  const auto verdicts = judge({{.subject = "cold_key",
+                                .name = "BM_ColdWorking",
+                                .arguments = {{"callers", 32}},
+                                .median_ns = 11e6,
+                                .counters = {{"requests", 2}}},
+                               {.subject = "cold_key",
+                                .name = "BM_ColdWorking",
+                                .arguments = {{"callers", 1}},
+                                .median_ns = 10e6,
+                                .counters = {{"requests", 1}}}},
+                              {});
+  const auto requests = std::find_if(verdicts.begin(), verdicts.end(), [](const Verdict& verdict) {
+    return verdict.what == "requests for one cold key of 32 callers";
+  });
+  ASSERT_NE(requests, verdicts.end());
+  EXPECT_EQ(requests->measured, "2.00 requests");
+  EXPECT_EQ(requests->outcome, "NOT MET");
+  EXPECT_EQ(std::next(requests)->measured, "1.10 x") << std::next(requests)->what;
+}
+
+TEST(Histogram, KnowsAnyShareWithinTwoPerCentAndTheWorstExactly) {
+  Histogram waits;
+  for (int n = 1; n <= 99'900; ++n) waits.add(n % 100);
+  for (int n = 0; n < 99; ++n) waits.add(1'000'000);
+  Histogram more;
+  more.add(-5);
+  more.add(123'456'789);
+  waits.add(more);
+  EXPECT_EQ(waits.total(), 100'001U);
+  EXPECT_NEAR(waits.at(0.5), 50, 2);
+  EXPECT_LE(waits.at(0.99), 100);
+  EXPECT_NEAR(waits.at(0.9995), 1e6, 4e4);
+  EXPECT_EQ(waits.at(1), 123'456'789);
+  EXPECT_EQ(Histogram().at(0.999), 0);
+  Histogram longest;
+  longest.add(std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(longest.at(1), static_cast<double>(std::numeric_limits<std::int64_t>::max()));
+}
+
 TEST(Table, ShowsTheBarsAligned) {
   EXPECT_EQ(to_table(std::vector<Verdict>{{"speed", "0.90 x", "at least 0.85 x", "met"},
                                           {"size", "not measured", "at most 12.0 MB", ""}}),
             "bars\n"
             "  speed        0.90 x  at least 0.85 x  met\n"
             "  size   not measured  at most 12.0 MB\n");
-}
-
-TEST(Chart, HasABarForEachServer) {
-  const std::string svg =
-      to_chart({measure("tokens", "bare OpenSSL per core", "signatures/s", 4600),
-                measure("tokens", "mock_idp per core", "tokens/s", 4000),
-                measure("tokens", "mock_idp", "tokens/s", 7000), measure("footprint", "memory per core", "MB", 1)});
-  EXPECT_THAT(svg, HasSubstr(">bare OpenSSL<"));
-  EXPECT_THAT(svg, HasSubstr(">4000 /s<"));
-  EXPECT_THAT(svg, Not(HasSubstr(">7000 /s<")));
-  EXPECT_THAT(svg, Not(HasSubstr("memory")));
-  EXPECT_EQ(to_chart({}), "");
 }
 
 TEST(Readme, OnlyWhatStandsBetweenTheMarksIsReplaced) {
@@ -189,27 +246,78 @@ TEST(Readme, OnlyWhatStandsBetweenTheMarksIsReplaced) {
   EXPECT_FALSE(replace_figures("<!-- figures -->\nold\n", "new\n").has_value());
 }
 
-TEST(Plot, DrawsALinePerBenchmarkAndThreads) {
+std::string svg_of(const std::string& name, const std::vector<Figure>& figures,
+                   const std::vector<Measure>& measures = {}) {
+  for (const Picture& picture : draw_pictures(figures, measures))
+    if (picture.name == name) return picture.svg;
+  return "";
+}
+
+TEST(Pictures, HaveABarForEachServer) {
+  const std::string svg =
+      svg_of("tokens", {},
+             {measure("tokens", "bare OpenSSL per core", "signatures/s", 4600),
+              measure("tokens", "mock_idp per core", "tokens/s", 4000), measure("tokens", "mock_idp", "tokens/s", 7000),
+              measure("footprint", "memory per core", "MB", 1)});
+  EXPECT_THAT(svg, HasSubstr(">bare OpenSSL<"));
+  EXPECT_THAT(svg, HasSubstr(">4000 /s<"));
+  EXPECT_THAT(svg, Not(HasSubstr(">7000 /s<")));
+  EXPECT_THAT(svg, Not(HasSubstr("memory")));
+}
+
+TEST(Pictures, HaveABarForEachLibraryThatValidates) {
+  const std::string svg = svg_of("validation", {{.subject = "peers_jwt", .name = "BM_ValidateOurs", .median_ns = 18e3},
+                                                {.subject = "peers_jose", .name = "BM_ValidateJose", .median_ns = 95e3},
+                                                {.subject = "crypto", .name = "BM_SignOurs", .median_ns = 1}});
+  EXPECT_THAT(svg, HasSubstr(">Entra Harness<"));
+  EXPECT_THAT(svg, HasSubstr(">95.0 µs<"));
+  EXPECT_THAT(svg, Not(HasSubstr(">1.00 ns<")));
+}
+
+TEST(Pictures, HaveALineForEachWayToAHit) {
   std::vector<Figure> figures;
-  for (const int threads : {1, 2})
-    for (const std::int64_t entries : {1, 100, 10'000})
+  for (const std::int64_t entries : {1, 100, 100'000}) {
+    for (const auto* name : {"BM_HitView", "BM_HitMsalNode", "BM_Elsewhere"}) {
       figures.push_back({.subject = "cache_hit",
-                         .name = "BM_Hit",
+                         .name = name,
                          .arguments = {{"entries", entries}},
-                         .threads = threads,
-                         .median_ns = 100.0 * threads + static_cast<double>(entries) / 100});
-  const std::string svg = to_svg(figures);
+                         .median_ns = 10 + static_cast<double>(entries)});
+    }
+  }
+  const std::string svg = svg_of("cache_hit", figures);
   EXPECT_THAT(svg, HasSubstr("<polyline"));
-  EXPECT_THAT(svg, HasSubstr(">Hit, 1 thread<"));
-  EXPECT_THAT(svg, HasSubstr(">Hit, 2 threads<"));
-  EXPECT_THAT(svg, HasSubstr(">10000<"));
+  EXPECT_THAT(svg, HasSubstr(">view<"));
+  EXPECT_THAT(svg, HasSubstr(">msal-node<"));
+  EXPECT_THAT(svg, HasSubstr(">100,000<"));
+  EXPECT_THAT(svg, HasSubstr(">1.00 µs<"));
+  EXPECT_THAT(svg, Not(HasSubstr("Elsewhere")));
   EXPECT_THAT(svg, Not(HasSubstr("nan")));
 }
 
-TEST(Plot, IsEmptyWithoutABenchmarkOverEntries) {
-  EXPECT_EQ(to_svg({}), "");
-  EXPECT_EQ(to_svg({{.subject = "crypto", .name = "BM_Sign", .median_ns = 5}}), "");
-  EXPECT_EQ(to_svg({{.subject = "cache_hit", .name = "BM_Hit", .arguments = {{"entries", 1}}, .median_ns = 5}}), "");
+TEST(Pictures, CompareThreadsWithWorkThatSharesNothing) {
+  std::vector<Figure> figures;
+  for (const int threads : {1, 2, 4}) {
+    figures.push_back(
+        {.subject = "cache_hit", .name = "BM_SharedNothing", .threads = threads, .median_ns = 240.0 / threads});
+    figures.push_back({.subject = "cache_hit",
+                       .name = "BM_HitView",
+                       .arguments = {{"entries", 1}},
+                       .threads = threads,
+                       .median_ns = 12.0 / threads});
+  }
+  const std::string svg = svg_of("threads", figures);
+  EXPECT_THAT(svg, HasSubstr(">work that shares nothing<"));
+  EXPECT_THAT(svg, HasSubstr(">view, one token<"));
+  EXPECT_THAT(svg, HasSubstr(">4.00 x<"));
+  EXPECT_THAT(svg, HasSubstr("stroke-dasharray"));
+}
+
+TEST(Pictures, AreLeftOutWithoutFigures) {
+  EXPECT_TRUE(draw_pictures({}, {}).empty());
+  EXPECT_EQ(svg_of("cache_hit",
+                   {{.subject = "cache_hit", .name = "BM_HitView", .arguments = {{"entries", 1}}, .median_ns = 5}}),
+            "")
+      << "one point is no line";
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Refusal{"Empty", "", Errc::kMalformed}, Refusal{"Blank", " \n", Errc::kMalformed},
                     Refusal{"TrailingBytes", "{} x", Errc::kMalformed},
                     Refusal{"SecondValue", "{}{}", Errc::kMalformed},
+                    Refusal{"LineEndInADuplicateName", R"({"a\n":1,"a\n":2})", Errc::kDuplicate},
                     Refusal{"TrailingComma", "[1,]", Errc::kMalformed},
                     Refusal{"Comment", "{} // no", Errc::kMalformed}, Refusal{"Unclosed", "{\"a\":1", Errc::kMalformed},
                     Refusal{"NulBehindTheValue", std::string("{}\0x", 4), Errc::kMalformed},

@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 readonly everything='g++ cmake ninja-build pkg-config libssl-dev libcpp-httplib-dev nlohmann-json3-dev libexpected-dev
 libcli11-dev libspdlog-dev libfmt-dev libpugixml-dev libgtest-dev libgmock-dev libbenchmark-dev libcjose-dev libsqlite3-dev libqrencode-dev
-libjansson-dev curl
+libjansson-dev curl libcpp-jwt-dev libjwt-dev
 clang-format-14 clang-tidy-14 shellcheck'
 
 # A checkout in $sandbox/tree on a machine where the packages of $1 are installed and the user id is $2.
@@ -157,6 +157,19 @@ test_serve_passes_arguments_and_exit_code_and_keeps_stdout_clean() {
   dev serve --http-port 0 --config my.json
   expect_status 3
   expect_equal "$stdout" 'mock_idp --http-port 0 --config my.json'
+}
+
+test_bench_gets_the_libraries_beside_ours_and_configures_anew_to_find_them() {
+  machine "${everything//libcpp-jwt-dev libjwt-dev/}" 0
+  printf '#!/bin/bash\necho "bench $*"\n' | file tree/bench/run
+  chmod +x "$sandbox/tree/bench/run"
+  dev run
+  rm "$sandbox/calls"
+  dev bench --quick
+  expect_status 0
+  expect_call 'apt-get install -qq -y --no-install-recommends libcpp-jwt-dev libjwt-dev'
+  expect_call 'cmake --preset release'
+  expect_stdout "bench $sandbox/tree/build $sandbox/tree/out --quick"
 }
 
 test_asan_builds_and_tests_its_own_preset() {

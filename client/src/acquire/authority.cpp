@@ -70,8 +70,19 @@ Result<Authority> Authority::with_tenant(std::string_view tenant) const {
   return other;
 }
 
+std::string Authority::endpoint(EndpointVersion version, std::string_view name) const {
+  std::string out = origin_ + "/" + tenant_ + (version == EndpointVersion::kV1 ? "/oauth2/" : "/oauth2/v2.0/");
+  return out.append(name);
+}
+
 std::string Authority::token_endpoint(EndpointVersion version) const {
-  return origin_ + "/" + tenant_ + (version == EndpointVersion::kV1 ? "/oauth2/token" : "/oauth2/v2.0/token");
+  return endpoint(version, "token");
+}
+std::string Authority::authorize_endpoint(EndpointVersion version) const {
+  return endpoint(version, "authorize");
+}
+std::string Authority::device_code_endpoint(EndpointVersion version) const {
+  return endpoint(version, "devicecode");
 }
 
 std::string Authority::metadata_url(EndpointVersion version) const {

@@ -12,6 +12,8 @@ std::string_view to_string(ClientErrorKind kind) noexcept {
       return "network";
     case ClientErrorKind::kTimeout:
       return "timeout";
+    case ClientErrorKind::kCancelled:
+      return "cancelled";
     case ClientErrorKind::kRefused:
       return "refused";
     case ClientErrorKind::kThrottled:
@@ -42,6 +44,8 @@ ClientError to_client_error(const Error& error) {
   ClientError out;
   switch (error.code) {
     case Errc::kNetwork:
+    case Errc::kUnreachable:
+    case Errc::kForbidden:
     case Errc::kIo:
       out.kind = ClientErrorKind::kNetwork;
       break;

@@ -2,17 +2,25 @@
 // Reads what a token endpoint answered: RFC 6749 §5.1 and §5.2 with Entra's members. v1 writes numbers as strings, v2
 // as numbers; both are taken.
 
+#include <chrono>
+#include <optional>
+
 #include "entra/client/errors.hpp"
 #include "entra/client/token.hpp"
 #include "entra/support/http_message.hpp"
+#include "entra/support/json_access.hpp"
 #include "entra/support/result.hpp"
+#include "retry/retry_after.hpp"
 
 namespace entra::client {
 
 /// `now` is the moment the request was made: lifetimes count from there.
 [[nodiscard]] Result<Token, ClientError> read_token_response(const http::Response& response, Instant now);
 
-/// Retry-After as seconds from `now` (RFC 9110 §10.2.3: seconds or a date), at most an hour; empty when absent or bad.
-[[nodiscard]] std::optional<std::chrono::seconds> read_retry_after(const http::Response& response, Instant now);
+/// No answer makes a token live longer.
+inline constexpr std::chrono::hours kLongestLife{366 * 24};
+
+/// access_token, token_type and resource, which are all that every kind of answer has.
+[[nodiscard]] Result<Token, ClientError> read_bearer_token(const Json& body, int status);
 
 }  // namespace entra::client

@@ -34,6 +34,15 @@ double share_of(std::uint64_t number) {
   return static_cast<double>((number ^ (number >> 31)) >> 11) * 0x1.0p-53;
 }
 
+/// What a remembered 429 says: the authority's own words, and how long still.
+ClientError remembered(const Throttling& throttling, Millis now) {
+  ClientError error = throttling.error;
+  error.retry_after = std::chrono::ceil<std::chrono::seconds>(milliseconds(throttling.until - now));
+  error.description +=
+      " (remembered: nothing was sent; next try in " + std::to_string(error.retry_after->count()) + " s)";
+  return error;
+}
+
 }  // namespace
 
 TokenCache::State::State(const Clock& the_clock, TokenCacheOptions the_options)
@@ -48,6 +57,45 @@ TokenCache::State::Hit TokenCache::State::look(const EpochGuard&, const TokenKey
   const std::uint64_t use = insertions.load(std::memory_order_relaxed);
   if (entry->last_use.load(std::memory_order_relaxed) != use) entry->last_use.store(use, std::memory_order_relaxed);
   return {record, now >= entry->renew_at.load(std::memory_order_relaxed)};
+}
+
+TokenCache::State::Plan TokenCache::State::plan(const TokenKey& key, Mode mode) {
+  using Kind = TokenCacheEvent::Kind;
+  const std::scoped_lock lock(mutex);
+  const Millis now = millis_of(clock.now());
+  const std::uint64_t evictions = counts.evictions;
+  CacheEntry& entry = find_or_insert(key, now);
+  Plan plan{.evicted = counts.evictions - evictions};
+  const TokenRecord* record = entry.good_record(now);
+  if (mode == Mode::kCached && record != nullptr) {
+    ++counts.hits;
+    plan.good = record->token;
+    if (entry.flight || now < entry.renew_at.load(std::memory_order_relaxed)) {
+      plan.answer = Acquired{plan.good, TokenSource::kCache};
+      return plan;
+    }
+    entry.renew_at.store(kNever, std::memory_order_relaxed);
+    ++counts.refreshes;
+    plan.event = Kind::kRefresh;
+    plan.leads = true;
+  } else if (entry.throttling && entry.throttling->holds_at(now)) {
+    ++counts.throttled;
+    plan.event = Kind::kThrottled;
+    plan.answer = tl::unexpected(remembered(*entry.throttling, now));
+    return plan;
+  } else {
+    plan.leads = !entry.flight;
+    ++(plan.leads ? counts.misses : counts.waits);
+    plan.event = plan.leads ? Kind::kMiss : Kind::kWait;
+  }
+  if (plan.leads) entry.flight = std::make_shared<Flight>();
+  plan.flight = entry.flight;
+  return plan;
+}
+
+void TokenCache::State::count(std::uint64_t TokenCacheStatistics::*number) {
+  const std::scoped_lock lock(mutex);
+  ++(counts.*number);
 }
 
 CacheEntry& TokenCache::State::find_or_insert(const TokenKey& key, Millis now) {

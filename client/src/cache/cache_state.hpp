@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "cache/entry.hpp"
 #include "cache/entry_table.hpp"
@@ -36,6 +37,25 @@ struct TokenCache::State {
   };
   /// What a reader finds; without a lock, a shared counter or an allocation.
   [[nodiscard]] Hit look(const EpochGuard& guard, const TokenKey& key, Millis now) const noexcept;
+
+  /// Tells the observer. Needs the lock not to be held.
+  void tell(const TokenCacheEvent& event) const {
+    if (options.observer) options.observer(event);
+  }
+
+  /// What a call that is no plain hit has to do.
+  struct Plan {
+    std::optional<Result<Acquired, ClientError>> answer = {};  ///< no request is wanted
+    std::shared_ptr<Flight> flight = {};
+    bool leads{false};   ///< the call has to see to it that the flight's request is made
+    TokenPtr good = {};  ///< to serve meanwhile
+    std::optional<TokenCacheEvent::Kind> event = {};
+    std::size_t evicted{0};
+  };
+  /// Takes the lock, and keeps the books.
+  [[nodiscard]] Plan plan(const TokenKey& key, Mode mode);
+  /// Takes the lock, and adds one to that number.
+  void count(std::uint64_t TokenCacheStatistics::*number);
 
   // All that follows needs the lock.
   CacheEntry& find_or_insert(const TokenKey& key, Millis now);

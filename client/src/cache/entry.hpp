@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <string>
 
 #include "cache/flight.hpp"
 #include "entra/client/token_cache.hpp"
@@ -26,6 +27,15 @@ struct TokenRecord {
   Millis ages;  ///< from here on a new one is worth asking for; kNever when that is not before it ends
   Millis ends;  ///< expiry less the skew
 };
+
+inline std::size_t bytes_of(const Token& token) noexcept {
+  std::size_t bytes = sizeof token;
+  for (const std::string* text : {&token.access_token, &token.refresh_token, &token.id_token, &token.token_type,
+                                  &token.scope, &token.resource, &token.correlation_id}) {
+    bytes += text->size();
+  }
+  return bytes;
+}
 
 /// After a throttled request, what to tell callers until when.
 struct Throttling {
@@ -52,6 +62,11 @@ struct CacheEntry {
   std::shared_ptr<Flight> flight;  ///< null when no request is under way
   std::unique_ptr<Throttling> throttling;
 
+  /// Of the entry and all it holds, but for what the heap adds. Needs the writers' lock.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    const TokenRecord* held = record.load(std::memory_order_relaxed);
+    return sizeof *this + key.text().size() + (held == nullptr ? 0 : sizeof *held + bytes_of(*held->token));
+  }
   /// The token to serve at `now`, or null.
   [[nodiscard]] const TokenRecord* good_record(Millis now) const noexcept {
     const TokenRecord* found = record.load(std::memory_order_seq_cst);

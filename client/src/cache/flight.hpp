@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 
 #include "entra/client/errors.hpp"
 #include "entra/client/token.hpp"
@@ -19,15 +20,16 @@ using FlightOutcome = Result<TokenPtr, ClientError>;
 /// Thread-safe. Lands once.
 class Flight {
  public:
-  /// The outcome; nothing when the patience ends first, which the flight does not notice. Steady time: a clock that is
-  /// moved moves no deadline.
-  [[nodiscard]] std::optional<FlightOutcome> wait(std::optional<std::chrono::milliseconds> patience) {
+  /// The outcome; nothing when the patience ends first or a stop is requested, which the flight does not notice. Steady
+  /// time: a clock that is moved moves no deadline.
+  [[nodiscard]] std::optional<FlightOutcome> wait(std::optional<std::chrono::milliseconds> patience,
+                                                  const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     const auto has_landed = [this] { return outcome_.has_value(); };
     if (patience) {
-      landed_.wait_for(lock, *patience, has_landed);
+      landed_.wait_for(lock, stop, *patience, has_landed);
     } else {
-      landed_.wait(lock, has_landed);
+      landed_.wait(lock, stop, has_landed);
     }
     return outcome_;
   }
@@ -41,7 +43,7 @@ class Flight {
 
  private:
   std::mutex mutex_;
-  std::condition_variable landed_;
+  std::condition_variable_any landed_;
   std::optional<FlightOutcome> outcome_;
 };
 

@@ -22,7 +22,15 @@ class FlightJob {
 
   void run() {
     has_run_ = true;
-    land(fetch_guarded());
+    const Instant began = state_->clock.now();
+    FlightOutcome outcome = fetch_guarded();
+    const milliseconds took = state_->clock.now() - began;
+    const TokenCacheEvent event{.kind = outcome ? TokenCacheEvent::Kind::kFetched : TokenCacheEvent::Kind::kFailed,
+                                .key = &key_,
+                                .error = outcome ? nullptr : &outcome.error(),
+                                .took = took};
+    state_->tell(event);
+    land(std::move(outcome));
   }
 
  private:

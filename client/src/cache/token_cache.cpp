@@ -6,19 +6,17 @@
 namespace entra::client {
 namespace {
 
-/// What a remembered 429 says: the authority's own words, and how long still.
-ClientError remembered(const Throttling& throttling, Millis now) {
-  ClientError error = throttling.error;
-  error.retry_after = std::chrono::ceil<std::chrono::seconds>(milliseconds(throttling.until - now));
-  error.description +=
-      " (remembered: nothing was sent; next try in " + std::to_string(error.retry_after->count()) + " s)";
-  return error;
-}
-
 ClientError gave_up(std::chrono::milliseconds patience) {
   ClientError error;
   error.kind = ClientErrorKind::kTimeout;
   error.description = "no token within " + std::to_string(patience.count()) + " ms; the request goes on";
+  return error;
+}
+
+ClientError cancelled() {
+  ClientError error;
+  error.kind = ClientErrorKind::kCancelled;
+  error.description = "the caller's stop was requested";
   return error;
 }
 
@@ -37,51 +35,48 @@ Result<Acquired, ClientError> TokenCache::get_or_fetch(const TokenKey& key, cons
   return ask(key, fetch, asking);
 }
 
+Result<Acquired, ClientError> TokenCache::get_or_fetch(const TokenKey& key, const Fetch& fetch, Mode mode) {
+  return get_or_fetch(key, fetch, Asking{.mode = mode});
+}
+
 /// The way under the lock: a miss, a renewal, or a new token wanted.
 Result<Acquired, ClientError> TokenCache::ask(const TokenKey& key, const Fetch& fetch, const Asking& asking) {
-  State& state = *state_;
-  std::shared_ptr<Flight> flight;
-  TokenPtr good;  // served while its renewal is under way
-  bool leads = false;
-  {
-    const std::scoped_lock lock(state.mutex);
-    const Millis now = millis_of(state.clock.now());
-    CacheEntry& entry = state.find_or_insert(key, now);
-    const TokenRecord* record = entry.good_record(now);
-    if (asking.mode == Mode::kCached && record != nullptr) {
-      ++state.counts.hits;
-      good = record->token;
-      if (entry.flight || now < entry.renew_at.load(std::memory_order_relaxed)) {
-        return Acquired{std::move(good), TokenSource::kCache};
-      }
-      entry.renew_at.store(kNever, std::memory_order_relaxed);
-      ++state.counts.refreshes;
-      leads = true;
-    } else if (entry.throttling && entry.throttling->holds_at(now)) {
-      ++state.counts.throttled;
-      return tl::unexpected(remembered(*entry.throttling, now));
-    } else {
-      leads = !entry.flight;
-      ++(leads ? state.counts.misses : state.counts.waits);
-    }
-    if (leads) entry.flight = std::make_shared<Flight>();
-    flight = entry.flight;
-  }
-  if (leads) {
-    auto job = std::make_shared<FlightJob<State>>(state_, key, fetch, flight);
-    if (good || asking.patience) {
+  if (asking.stop.stop_requested()) return answer_stopped(key, asking);
+  State::Plan plan = state_->plan(key, asking.mode);
+  if (plan.evicted != 0) state_->tell({.kind = TokenCacheEvent::Kind::kEvicted, .count = plan.evicted});
+  if (plan.event) state_->tell({.kind = *plan.event, .key = &key});
+  if (plan.answer) return std::move(*plan.answer);
+  if (plan.leads) {
+    auto job = std::make_shared<FlightJob<State>>(state_, key, fetch, plan.flight);
+    if (plan.good || asking.patience || asking.stop.stop_possible()) {
       executor_->post([job = std::move(job)] { job->run(); });  // dropped unrun, it tells the waiters
     } else {
       job->run();
     }
   }
-  const auto outcome = flight->wait(good ? std::chrono::milliseconds(0) : asking.patience);
+  const auto outcome =
+      plan.good ? plan.flight->wait(std::chrono::milliseconds(0), {}) : plan.flight->wait(asking.patience, asking.stop);
   if (outcome && *outcome) return Acquired{**outcome, TokenSource::kNetwork};
-  if (good) return Acquired{std::move(good), TokenSource::kCache};
+  if (plan.good) return Acquired{std::move(plan.good), TokenSource::kCache};
   if (outcome) return tl::unexpected(outcome->error());
-  const std::scoped_lock lock(state.mutex);
-  ++state.counts.gave_up;
+  if (asking.stop.stop_requested()) return cancel(key);
+  state_->count(&TokenCacheStatistics::gave_up);
+  state_->tell({.kind = TokenCacheEvent::Kind::kGaveUp, .key = &key});
   return tl::unexpected(gave_up(*asking.patience));
+}
+
+/// A good token is served even so; nothing is sent for it.
+Result<Acquired, ClientError> TokenCache::answer_stopped(const TokenKey& key, const Asking& asking) {
+  if (asking.mode == Mode::kCached) {
+    if (auto token = find(key)) return Acquired{std::move(token), TokenSource::kCache};
+  }
+  return cancel(key);
+}
+
+tl::unexpected<ClientError> TokenCache::cancel(const TokenKey& key) {
+  state_->count(&TokenCacheStatistics::cancelled);
+  state_->tell({.kind = TokenCacheEvent::Kind::kCancelled, .key = &key});
+  return tl::unexpected(cancelled());
 }
 
 std::shared_ptr<const Token> TokenCache::find(const TokenKey& key) {
@@ -111,9 +106,15 @@ bool TokenCache::visit(const TokenKey& key, void (*use)(const void*, const Token
 
 void TokenCache::put(const TokenKey& key, std::shared_ptr<const Token> token) {
   if (!token) return erase(key);
-  const std::scoped_lock lock(state_->mutex);
-  const Instant now = state_->clock.now();
-  state_->store(state_->find_or_insert(key, millis_of(now)), std::move(token), now);
+  std::size_t evicted = 0;
+  {
+    const std::scoped_lock lock(state_->mutex);
+    const Instant now = state_->clock.now();
+    const std::uint64_t before = state_->counts.evictions;
+    state_->store(state_->find_or_insert(key, millis_of(now)), std::move(token), now);
+    evicted = state_->counts.evictions - before;
+  }
+  if (evicted != 0) state_->tell({.kind = TokenCacheEvent::Kind::kEvicted, .count = evicted});
 }
 
 void TokenCache::erase(const TokenKey& key) {
@@ -158,6 +159,7 @@ TokenCacheStatistics TokenCache::statistics() const {
   TokenCacheStatistics counts = state_->counts;
   counts.hits += state_->hits.sum();
   counts.entries = state_->entries.size();
+  state_->entries.for_each([&](const CacheEntry& entry) { counts.bytes += entry.bytes(); });
   return counts;
 }
 

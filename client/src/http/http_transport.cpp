@@ -31,7 +31,7 @@ class HttpTransport final : public Transport {
   }
 
  private:
-  Result<http::Response> send_guarded(const http::Request& request, Connection::SteadyTime deadline) {
+  Result<http::Response> send_guarded(const http::Request& request, SteadyTime deadline) {
     const auto url = parse_url(request.origin);
     if (!url) return tl::unexpected(url.error());
     const std::string origin = url->origin();
@@ -43,9 +43,7 @@ class HttpTransport final : public Transport {
       connection = std::move(*made);
     }
     auto outcome = connection->exchange(request, deadline);
-    // RFC 9110 §9.2.2: only what changes nothing may be sent again without being asked.
-    const bool is_safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
-    if (!outcome.response && outcome.may_retry && is_reused && is_safe) {
+    if (!outcome.response && outcome.may_retry && is_reused && request.may_repeat()) {
       auto made = Connection::make(*url, options_);
       if (!made) return tl::unexpected(made.error());
       connection = std::move(*made);

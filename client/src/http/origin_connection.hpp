@@ -9,6 +9,7 @@
 
 #include "entra/client/transport.hpp"
 #include "entra/support/url.hpp"
+#include "http/dial.hpp"
 #include "http/wire_stream.hpp"
 
 namespace entra::client {
@@ -16,8 +17,6 @@ namespace entra::client {
 /// Used by one thread at a time.
 class Connection {
  public:
-  using SteadyTime = std::chrono::steady_clock::time_point;
-
   /// kCrypto when the authorities' file is no good.
   [[nodiscard]] static Result<std::unique_ptr<Connection>> make(const Url& origin, const HttpTransportOptions& options);
 
@@ -31,12 +30,16 @@ class Connection {
   [[nodiscard]] bool is_fresh() const;
 
  private:
-  Connection(const Url& origin, const HttpTransportOptions& options) : origin_(origin), options_(options) {}
+  Connection(const Url& origin, const HttpTransportOptions& options)
+      : origin_(origin), options_(options), proxy_(options.proxy.find(origin)) {}
+  /// To the server, or through the proxy as far as TLS begins.
+  [[nodiscard]] Result<int> open_socket() const;
   Result<void> set_up_tls(httplib::SSLClient& client) const;
   [[nodiscard]] Error explain(httplib::Error error) const;
 
   Url origin_;
   const HttpTransportOptions& options_;
+  const Proxy* proxy_;  ///< of the options; null: none
   std::unique_ptr<httplib::ClientImpl> client_;
   httplib::SSLClient* tls_{nullptr};  ///< client_, when it is one
   Exchange exchange_;                 ///< the running one

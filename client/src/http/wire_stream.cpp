@@ -74,7 +74,9 @@ WireStream::Move WireStream::receive(char* into, std::size_t size, std::size_t& 
     if (count == 0) return Move::kEnd;
     if (errno != EINTR && (errno != EAGAIN || !wait_for(POLLIN))) return Move::kFailed;
   }
-  exchange_.received = true;
+  exchange_.received += got;
+  exchange_.is_too_long = exchange_.received > exchange_.max_bytes;
+  if (exchange_.is_too_long) return Move::kFailed;
   // However steadily bytes come, the deadline is the whole exchange's.
   if (std::chrono::steady_clock::now() < exchange_.deadline) return Move::kDone;
   exchange_.timed_out = true;

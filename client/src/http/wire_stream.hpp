@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "entra/support/http_message.hpp"
+#include "entra/support/result.hpp"
 
 namespace entra::client {
 
@@ -16,11 +17,14 @@ namespace entra::client {
 struct Exchange {
   std::chrono::steady_clock::time_point deadline;
   std::size_t max_head_bytes{1u << 20};
+  std::size_t max_bytes{64u << 20};  ///< of head and body as they are sent, so that nothing between them is endless
 
+  Error no_connection{};    ///< why, when none could be opened
   http::Headers headers;    ///< of the answer, raw: the library decodes %XX in them and forgets their order
-  bool received{false};     ///< at least one byte came
+  std::size_t received{0};  ///< bytes
   bool timed_out{false};    ///< a read or write was still waiting at the deadline
   bool head_is_bad{false};  ///< too large, or a line that is no header field
+  bool is_too_long{false};  ///< more than max_bytes came
 };
 
 /// The library reads from it a head that holds only what frames the body; so its limit of 8192 bytes a header line

@@ -8,6 +8,11 @@
 namespace entra::client {
 namespace {
 
+/// Somebody else's text as one line of a message, in quotes and with escapes.
+std::string as_json_text(const std::string& text) {
+  return Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
 constexpr std::size_t kPemLine = 64;  // RFC 7468 §2
 
 /// RFC 7518 §3.1's RSA signatures; a key without "alg" may sign with any of them.
@@ -66,7 +71,7 @@ Result<KeySet> KeySet::parse(std::string_view json_text) {
   for (const Json& entry : *entries) {
     auto key = read_key(entry);
     if (!key) continue;
-    if (set.find(key->kid)) return fail(Errc::kDuplicate, "key set: two keys have the kid '" + key->kid + "'");
+    if (set.find(key->kid)) return fail(Errc::kDuplicate, "key set: two keys have the kid " + as_json_text(key->kid));
     set.keys_.push_back(std::move(key));
   }
   if (set.keys_.empty()) return fail(Errc::kMissing, "key set: no RSA signing key of 2048 bits or more");

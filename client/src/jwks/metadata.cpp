@@ -48,13 +48,13 @@ Result<http::Response, ClientError> get_document(Transport& transport, const std
 
 /// The first max-age; a directive that is no number of seconds is as if it were not there.
 std::optional<std::chrono::seconds> read_max_age(const http::Headers& headers) {
-  constexpr std::string_view name = "max-age=";
+  constexpr std::string_view kName = "max-age=";
   const std::string value = headers.get_or("Cache-Control");
   for (const std::string& part : split_words(value, ',')) {
     const std::size_t begin = part.find_first_not_of(" \t");
-    if (begin == std::string::npos || !equals_ignoring_case(part.substr(begin, name.size()), name)) continue;
+    if (begin == std::string::npos || !equals_ignoring_case(part.substr(begin, kName.size()), kName)) continue;
     std::uint32_t seconds = 0;
-    const char* const from = part.data() + begin + name.size();
+    const char* const from = part.data() + begin + kName.size();
     if (std::from_chars(from, part.data() + part.size(), seconds).ec != std::errc()) return std::nullopt;
     return std::chrono::seconds(seconds);
   }

@@ -8,7 +8,6 @@ namespace {
 Errc code_of(Reason reason) {
   switch (reason) {
     case Reason::kTooLarge:
-    case Reason::kTooDeep:
       return Errc::kOutOfRange;
     case Reason::kDuplicateMember:
       return Errc::kDuplicate;

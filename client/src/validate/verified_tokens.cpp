@@ -25,9 +25,9 @@ std::int64_t millis_of(Instant at) {
 
 /// Asks for all of it at once, instead of line after line.
 void prefetch(const void* from, std::size_t size) noexcept {
-  constexpr std::size_t line = 64;
+  constexpr std::size_t kLine = 64;
   const auto* bytes = static_cast<const char*>(from);
-  for (std::size_t at = 0; at < size; at += line) __builtin_prefetch(bytes + at);
+  for (std::size_t at = 0; at < size; at += kLine) __builtin_prefetch(bytes + at);
 }
 
 }  // namespace

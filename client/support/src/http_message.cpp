@@ -36,6 +36,11 @@ std::string_view Request::query() const {
   return question == std::string::npos ? std::string_view() : std::string_view(target).substr(question + 1);
 }
 
+bool Request::may_repeat() const {
+  if (repeat != Repeat::kByMethod) return repeat == Repeat::kYes;
+  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" || method == "DELETE";
+}
+
 std::string_view standard_reason(int status) noexcept {
   switch (status) {
     case 100:

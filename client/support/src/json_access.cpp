@@ -6,6 +6,12 @@ namespace entra {
 namespace {
 
 constexpr std::size_t kMaxDepth = 64;
+constexpr std::size_t kLongestQuote = 100;
+
+/// Somebody else's text as one line of a message, in quotes and with escapes.
+std::string as_json_text(const std::string& text) {
+  return Json(text.substr(0, kLongestQuote)).dump(-1, ' ', true, Json::error_handler_t::replace);
+}
 
 /// Builds a Json from SAX events, so that a second member of one name is seen instead of replacing the first.
 class StrictBuilder {
@@ -36,7 +42,7 @@ class StrictBuilder {
 
   bool key(string_t& name) {
     auto [place, added] = open_.back()->get_ref<Json::object_t&>().emplace(name, Json());
-    if (!added) return refuse(Errc::kDuplicate, "the member \"" + name + "\" stands twice in one object");
+    if (!added) return refuse(Errc::kDuplicate, "the member " + as_json_text(name) + " stands twice in one object");
     slot_ = &place->second;
     return true;
   }

@@ -53,6 +53,10 @@ std::string_view to_string(Errc code) noexcept {
       return "crypto";
     case Errc::kNetwork:
       return "network";
+    case Errc::kUnreachable:
+      return "unreachable";
+    case Errc::kForbidden:
+      return "forbidden";
     case Errc::kTimeout:
       return "timeout";
   }

@@ -73,7 +73,7 @@ http::Response control_done() {
   return response;
 }
 
-Controlled<ControlBody> ControlBody::parse(const http::Request& request, Fields known) {
+Controlled<ControlBody> ControlBody::parse(const http::Request& request, const Fields& known) {
   if (request.body.empty()) return ControlBody();
   auto json = parse_json(request.body);
   if (!json) return tl::unexpected(control_fault(400, "the body is not JSON: " + json.error().message));
@@ -81,7 +81,7 @@ Controlled<ControlBody> ControlBody::parse(const http::Request& request, Fields 
   return read(std::move(*json), "", known);
 }
 
-Controlled<ControlBody> ControlBody::read(Json json, std::string pointer, Fields known) {
+Controlled<ControlBody> ControlBody::read(Json json, std::string pointer, const Fields& known) {
   ControlBody body;
   body.json_ = std::move(json);
   body.pointer_ = std::move(pointer);
@@ -102,7 +102,7 @@ Controlled<ControlBody> ControlBody::read(Json json, std::string pointer, Fields
   return body;
 }
 
-Controlled<ControlBody> ControlBody::object(std::string_view name, Fields known) const {
+Controlled<ControlBody> ControlBody::object(std::string_view name, const Fields& known) const {
   const Json* const member = find_member(json_, name);
   return read(member == nullptr ? Json::object() : *member, pointer_ + "/" + std::string(name), known);
 }

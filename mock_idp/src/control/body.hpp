@@ -29,12 +29,12 @@ class ControlBody {
     std::string_view name;
     Type type;
   };
-  using Fields = std::initializer_list<Field>;
+  using Fields = std::vector<Field>;
 
   /// An empty body is an empty object.
-  [[nodiscard]] static Controlled<ControlBody> parse(const http::Request& request, Fields known);
+  [[nodiscard]] static Controlled<ControlBody> parse(const http::Request& request, const Fields& known);
   /// A member that is an object, read by the same rules; an empty one when absent.
-  [[nodiscard]] Controlled<ControlBody> object(std::string_view name, Fields known) const;
+  [[nodiscard]] Controlled<ControlBody> object(std::string_view name, const Fields& known) const;
 
   [[nodiscard]] bool has(std::string_view name) const { return find_member(json_, name) != nullptr; }
   [[nodiscard]] std::string text(std::string_view name) const;
@@ -57,7 +57,7 @@ class ControlBody {
                                                        std::int64_t otherwise) const;
 
  private:
-  [[nodiscard]] static Controlled<ControlBody> read(Json json, std::string pointer, Fields known);
+  [[nodiscard]] static Controlled<ControlBody> read(Json json, std::string pointer, const Fields& known);
   Json json_ = Json::object();
   std::string pointer_;  ///< of this object in the body
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "directory/circumstance_words.hpp"
 #include "entra/support/text.hpp"
 #include "policy/methods.hpp"
 
@@ -10,46 +11,20 @@ namespace {
 
 using Type = ControlBody::Type;
 
-struct Word {
-  std::string_view name;
-  std::string Circumstances::*member;
-  std::vector<std::string> known;  ///< empty: any text
-};
-
-const std::vector<Word>& words() {
-  static const std::vector<Word> all = {
-      {"ipAddress", &Circumstances::ip_address, {}},
-      {"country", &Circumstances::country, {}},
-      {"clientAppType",
-       &Circumstances::client_app,
-       {"browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "other"}},
-      {"devicePlatform",
-       &Circumstances::device_platform,
-       {"android", "iOS", "windows", "windowsPhone", "macOS", "linux"}},
-      {"deviceId", &Circumstances::device_id, {}},
-      {"trustType", &Circumstances::trust_type, {"AzureAd", "ServerAd", "Workplace"}},
-      {"signInRiskLevel", &Circumstances::sign_in_risk, {"none", "low", "medium", "high"}},
-      {"transferMethod", &Circumstances::transfer_method, {"deviceCodeFlow"}},
-  };
-  return all;
+ControlBody::Fields circumstance_fields() {
+  ControlBody::Fields fields = {{kIsCompliant, Type::kBool}};
+  for (const CircumstanceWord& word : circumstance_words()) fields.push_back({word.name, Type::kString});
+  return fields;
 }
 
 }  // namespace
 
 Controlled<Circumstances> read_circumstances(const ControlBody& body) {
-  const auto object = body.object("circumstances", {{"ipAddress", Type::kString},
-                                                    {"country", Type::kString},
-                                                    {"clientAppType", Type::kString},
-                                                    {"devicePlatform", Type::kString},
-                                                    {"deviceId", Type::kString},
-                                                    {"isCompliant", Type::kBool},
-                                                    {"trustType", Type::kString},
-                                                    {"signInRiskLevel", Type::kString},
-                                                    {"transferMethod", Type::kString}});
+  const auto object = body.object("circumstances", circumstance_fields());
   if (!object) return tl::unexpected(object.error());
   Circumstances facts;
-  facts.is_compliant = object->flag("isCompliant", false);
-  for (const Word& word : words()) {
+  facts.is_compliant = object->flag(kIsCompliant, false);
+  for (const CircumstanceWord& word : circumstance_words()) {
     const std::string text = object->text(word.name);
     if (!text.empty() && !word.known.empty() &&
         std::find(word.known.begin(), word.known.end(), text) == word.known.end()) {

@@ -6,6 +6,8 @@
 #include "control/findings.hpp"
 #include "control/handlers.hpp"
 #include "core.hpp"
+#include "directory/circumstance_words.hpp"
+#include "entra/support/text.hpp"
 #include "grants/access.hpp"
 #include "policy/current_circumstances.hpp"
 #include "policy/methods.hpp"
@@ -176,11 +178,12 @@ http::Response post_evaluate(Core& core, const http::Request& request) {
   User as_risky;
   if (attempt.user != nullptr && body->has("user_risk")) {
     const std::string risk = body->text("user_risk");
-    if (risk != "none" && risk != "low" && risk != "medium" && risk != "high") {
-      return control_fault(400, "'user_risk' must be one of none, low, medium, high", "/user_risk");
+    const auto& known = risk_levels();
+    if (std::find(known.begin(), known.end(), risk) == known.end()) {
+      return control_fault(400, "'user_risk' must be one of " + join(known, ", "), "/user_risk");
     }
     as_risky = *attempt.user;
-    as_risky.risk_level = body->text("user_risk");
+    as_risky.risk_level = risk;
     attempt.user = &as_risky;
   }
   const std::string target = attempt.resource == nullptr ? attempt.context : attempt.resource->app_id.str();

@@ -1,9 +1,8 @@
 // Conditional access policies at run time.
 
-#include <algorithm>
-
 #include "control/handlers.hpp"
 #include "core.hpp"
+#include "directory/find_policy.hpp"
 
 namespace entra::idp {
 namespace {
@@ -17,9 +16,7 @@ struct FoundPolicy {
 
 std::optional<FoundPolicy> find_policy(const Directory& directory, const std::string& id) {
   for (const Tenant& tenant : directory.config().tenants) {
-    for (const ConditionalAccessPolicy& one : tenant.policies) {
-      if (one.id.str() == id) return FoundPolicy{&tenant, &one};
-    }
+    if (const auto* const policy = find_policy(tenant, id)) return FoundPolicy{&tenant, policy};
   }
   return std::nullopt;
 }

@@ -15,8 +15,6 @@ namespace entra::idp {
 [[nodiscard]] User read_user(Loading& loading, const Value& value, const TenantId& tenant);
 /// The members of a user that may change while the server runs; what is absent stays as it is.
 void read_person(Loading& loading, ObjectReader& reader, User& user);
-/// `mfa` as read_person reads it.
-[[nodiscard]] OrderedJson write_mfa(const MfaRegistration& mfa);
 /// The home tenant judges a guest's password and second factor (B2B collaboration with inbound trust for MFA).
 void share_credentials(const User& account, User& guest);
 /// The members of an application that may change while the server runs; what is absent stays as it is.

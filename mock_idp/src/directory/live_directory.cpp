@@ -5,6 +5,7 @@
 
 #include "directory/check_policy.hpp"
 #include "directory/config_sections.hpp"
+#include "directory/find_policy.hpp"
 
 namespace entra::idp {
 namespace {
@@ -39,12 +40,6 @@ Result<void, ConfigError> change(Application& app, const std::string& json) {
     read_application_state(loading, reader, app);
     reader.done();
   });
-}
-
-ConditionalAccessPolicy* find_policy(Tenant& tenant, const std::string& id) {
-  const auto found = std::find_if(tenant.policies.begin(), tenant.policies.end(),
-                                  [&](const ConditionalAccessPolicy& one) { return one.id.str() == id; });
-  return found == tenant.policies.end() ? nullptr : &*found;
 }
 
 Tenant* find_tenant(Config& config, const std::string& id) {

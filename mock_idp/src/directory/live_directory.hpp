@@ -19,6 +19,9 @@ struct ChangeKeeper {
   std::function<void(const std::string&)> save;
 };
 
+/// A person's `mfa` in the words that change_user takes.
+[[nodiscard]] OrderedJson write_mfa(const MfaRegistration& mfa);
+
 /// Readers hold a snapshot for as long as they work; a change makes the next one.
 class LiveDirectory {
  public:

@@ -1,14 +1,22 @@
 // What of a user may change while the server runs: in the config file at first, later by the control plane, by Graph
 // and by the person.
 
+#include "directory/circumstance_words.hpp"
 #include "directory/config_sections.hpp"
 #include "directory/formats.hpp"
+#include "directory/live_directory.hpp"
 
 namespace entra::idp {
 namespace {
 
-const std::vector<std::pair<std::string, std::string>> kRiskLevels = {
-    {"none", "none"}, {"low", "low"}, {"medium", "medium"}, {"high", "high"}};
+/// A text, one of `known` unless that is empty.
+std::string read_known(ObjectReader& reader, std::string_view name, const std::string& otherwise,
+                       const std::vector<std::string>& known) {
+  if (known.empty()) return reader.text(name).value_or(otherwise);
+  std::vector<std::pair<std::string, std::string>> words;
+  for (const std::string& one : known) words.emplace_back(one, one);
+  return reader.word<std::string>(name, otherwise, words);
+}
 
 void read_code(Loading& loading, ObjectReader& reader, MfaMethod& method) {
   if (const auto code = reader.text("code")) {
@@ -67,25 +75,10 @@ MfaRegistration read_mfa(Loading& loading, const Value& value) {
 Circumstances read_circumstances(Loading& loading, const Value& value) {
   ObjectReader reader(loading, value, "circumstances");
   Circumstances facts;
-  facts.ip_address = reader.text("ipAddress").value_or("");
-  facts.country = reader.text("country").value_or("");
-  facts.client_app = reader.word<std::string>("clientAppType", "",
-                                              {{"browser", "browser"},
-                                               {"mobileAppsAndDesktopClients", "mobileAppsAndDesktopClients"},
-                                               {"exchangeActiveSync", "exchangeActiveSync"},
-                                               {"other", "other"}});
-  facts.device_platform = reader.word<std::string>("devicePlatform", "",
-                                                   {{"android", "android"},
-                                                    {"iOS", "iOS"},
-                                                    {"windows", "windows"},
-                                                    {"windowsPhone", "windowsPhone"},
-                                                    {"macOS", "macOS"},
-                                                    {"linux", "linux"}});
-  facts.device_id = reader.text("deviceId").value_or("");
-  facts.is_compliant = reader.flag("isCompliant", false);
-  facts.trust_type = reader.word<std::string>(
-      "trustType", "", {{"AzureAd", "AzureAd"}, {"ServerAd", "ServerAd"}, {"Workplace", "Workplace"}});
-  facts.sign_in_risk = reader.word<std::string>("signInRiskLevel", "", kRiskLevels);
+  for (const CircumstanceWord& word : circumstance_words()) {
+    if (!word.is_of_one_sign_in) facts.*word.member = read_known(reader, word.name, "", word.known);
+  }
+  facts.is_compliant = reader.flag(kIsCompliant, false);
   reader.done();
   return facts;
 }
@@ -101,7 +94,7 @@ void read_person(Loading& loading, ObjectReader& reader, User& user) {
   }
   user.account_enabled = reader.flag("accountEnabled", user.account_enabled);
   if (const auto mfa = reader.member("mfa")) user.mfa = read_mfa(loading, *mfa);
-  user.risk_level = reader.word<std::string>("riskLevel", user.risk_level, kRiskLevels);
+  user.risk_level = read_known(reader, "riskLevel", user.risk_level, risk_levels());
   if (const auto facts = reader.member("circumstances")) user.circumstances = read_circumstances(loading, *facts);
   if (reader.member("acceptedAgreements")) user.accepted_agreements.clear();
   reader.each_text("acceptedAgreements", [&](const Value& at, const std::string& text) {

@@ -149,7 +149,7 @@ http::Response converse(PageCall& call, const AdminConsentRequest& asked) {
     return step ? std::move(*step) : send_error(call.exchange, asked.path, access.error(), asked.base.version);
   }
   if (is_staying_open(call)) {
-    if (auto page = settle_staying(call, *person->tenant, **account)) return std::move(*page);
+    if (auto page = settle_staying(call, **account)) return std::move(*page);
   }
   return decide(call, asked, *person, call.action() == "accept", false);
 }

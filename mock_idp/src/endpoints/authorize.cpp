@@ -156,9 +156,7 @@ std::optional<http::Response> ask_to_stay(PageCall& call, const AuthorizationReq
   trial.consent = ConsentAnswer::kAskMissing;
   const auto answer = sign_in(trial, call.exchange.context);
   if (!answer && answer.error().code != 65001) return std::nullopt;
-  const auto person =
-      find_person(call.exchange.context, asked.wish.tenant, account.user->user_principal_name, *asked.reply.client.app);
-  return person ? settle_staying(call, *person->tenant, account) : std::nullopt;
+  return settle_staying(call, account);
 }
 
 http::Response converse(PageCall& call, AuthorizationRequest& asked) {

@@ -42,7 +42,7 @@ http::Response go_on(PageCall& call, const SignInRequest& request, const Account
   if (is_staying_open(call)) {
     const auto person =
         find_person(call.exchange.context, wish.tenant, account.user->user_principal_name, *wish.client);
-    if (auto page = settle_staying(call, *person->tenant, account)) return std::move(*page);
+    if (auto page = settle_staying(call, account)) return std::move(*page);
   }
   return confirm(call, request, wish, account);
 }

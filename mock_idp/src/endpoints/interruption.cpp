@@ -25,19 +25,6 @@ std::vector<PagePolicy> applied_policies(const Trace& trace) {
   return applied;
 }
 
-/// What the policies that apply say about staying signed in; "never" wins.
-std::string persistent_browser(const Trace& trace, const Tenant& tenant) {
-  std::string word;
-  for (const PolicyFinding& finding : trace.policies) {
-    if (!finding.applies || finding.state != PolicyState::kEnabled) continue;
-    for (const ConditionalAccessPolicy& policy : tenant.policies) {
-      const std::string& said = policy.session.persistent_browser;
-      if (policy.id.str() == finding.id && !said.empty() && word != "never") word = said;
-    }
-  }
-  return word;
-}
-
 }  // namespace
 
 http::Response show_stop(PageCall& call, const std::string& username, const ProtocolError& error) {
@@ -92,9 +79,9 @@ bool is_staying_open(const PageCall& call) {
   return call.is_done("login") && !call.is_done("keep");
 }
 
-std::optional<http::Response> settle_staying(PageCall& call, const Tenant& tenant, BrowserAccount& account) {
+std::optional<http::Response> settle_staying(PageCall& call, BrowserAccount& account) {
   const std::string action = call.action();
-  const std::string word = persistent_browser(call.exchange.context.trace, tenant);
+  const std::string& word = call.exchange.context.trace.persistent_browser;
   if (!word.empty()) {
     call.sessions.keep(account, word == "always");
   } else if (action == "keep-yes" || action == "keep-no") {

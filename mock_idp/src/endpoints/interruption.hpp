@@ -27,8 +27,7 @@ struct Interruption {
 
 /// "Stay signed in?", once after a sign-in through the pages, unless policies have decided it. None: go on. Called when
 /// the account has access to what is asked for.
-[[nodiscard]] std::optional<http::Response> settle_staying(PageCall& call, const Tenant& tenant,
-                                                           BrowserAccount& account);
+[[nodiscard]] std::optional<http::Response> settle_staying(PageCall& call, BrowserAccount& account);
 /// Whether that has to be called for this request still.
 [[nodiscard]] bool is_staying_open(const PageCall& call);
 

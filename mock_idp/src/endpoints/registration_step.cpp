@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "directory/config_sections.hpp"
+#include "directory/live_directory.hpp"
 #include "endpoints/second_factor_step.hpp"
 #include "grants/access.hpp"
 #include "grants/second_factor.hpp"

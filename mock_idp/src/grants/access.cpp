@@ -135,20 +135,20 @@ int access_error_code(AccessNeed need, bool is_interactive) {
   return 53003;
 }
 
-Checked<AccessGrant> require_access(GrantContext& context, const PersonAccess& access, const ClaimsRequest& claims) {
+Checked<std::vector<std::string>> require_access(GrantContext& context, const PersonAccess& access,
+                                                 const ClaimsRequest& claims) {
   AccessAttempt attempt = make_attempt(context, access);
   attempt.resource = access.resource;
   AccessDecision decision = evaluate_conditional_access(*access.tenant, attempt);
   context.trace.policies.clear();
+  context.trace.persistent_browser = decision.persistent_browser;
   const std::string challenge = policy_challenge(decision);
   note(context, std::move(decision.findings), false);
   if (!decision.is_granted()) {
     const std::string target = access.resource == nullptr ? "" : access.resource->app_id.str();
     return refuse_access(decision, access.is_interactive, target, attempt, challenge);
   }
-  auto contexts = require_contexts(context, access, claims, std::move(attempt));
-  if (!contexts) return tl::unexpected(contexts.error());
-  return AccessGrant{std::move(*contexts), decision.persistent_browser};
+  return require_contexts(context, access, claims, std::move(attempt));
 }
 
 Checked<void> require_user_action(GrantContext& context, const PersonAccess& access, const std::string& action) {
@@ -179,6 +179,7 @@ Checked<void> require_app_access(GrantContext& context, const Tenant& tenant, co
   AccessDecision decision = evaluate_conditional_access(tenant, attempt);
   const std::string challenge = policy_challenge(decision);
   context.trace.policies.clear();
+  context.trace.persistent_browser = decision.persistent_browser;
   note(context, std::move(decision.findings), true);
   if (!decision.is_granted()) return refuse_access(decision, false, resource.app_id.str(), attempt, challenge);
   return {};

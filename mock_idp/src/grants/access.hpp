@@ -19,16 +19,12 @@ struct PersonAccess {
   bool is_interactive{false};  ///< a person is there, who can sign in again on the spot
 };
 
-struct AccessGrant {
-  std::vector<std::string> contexts;  ///< authentication contexts that were asked for and hold: acrs
-  std::string persistent_browser;     ///< always, never; empty: the person decides
-};
-
-/// Judges the resource, then each authentication context that the claims ask for. Refused with what has to happen next
+/// Judges the resource, then each authentication context that the claims ask for, and answers those that hold (acrs).
+/// Refused with what has to happen next
 /// and a claims challenge: 53003, 530035, 70043 (70044 when a person is there), 50072, 50079, 50076, 50078, 530003,
 /// 53000, 53001, 50158, 50142. A context that is not essential is left out instead. The findings go into the trace.
-[[nodiscard]] Checked<AccessGrant> require_access(GrantContext& context, const PersonAccess& access,
-                                                  const ClaimsRequest& claims);
+[[nodiscard]] Checked<std::vector<std::string>> require_access(GrantContext& context, const PersonAccess& access,
+                                                               const ClaimsRequest& claims);
 
 /// A user action such as urn:user:registersecurityinfo. AADSTS53010 when policies stand in the way.
 [[nodiscard]] Checked<void> require_user_action(GrantContext& context, const PersonAccess& access,

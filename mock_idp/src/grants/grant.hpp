@@ -47,6 +47,7 @@ struct Trace {
   int aadsts{0};       ///< 0: none
   std::string reason;  ///< why a resource refused; empty: it did not
   std::vector<PolicyFinding> policies;
+  std::string persistent_browser;                 ///< what they say about staying signed in: always, never, or nothing
   std::optional<milliseconds> refresh_token_age;  ///< of the token that was presented, for x-ms-clitelem
 };
 

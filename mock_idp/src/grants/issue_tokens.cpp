@@ -169,7 +169,7 @@ Checked<Tokens> issue_user_tokens(const TokenRequest& request, GrantContext& con
                                *scopes,
                                user_roles(tenant, user, *target.resource.app),
                                is_v1 || target.asks("profile"),
-                               access->contexts};
+                               *access};
   Tokens tokens = start_answer(context, lifetime, target);
   auto access_token =
       sign(context, tenant, access_token_version(*resource.app),

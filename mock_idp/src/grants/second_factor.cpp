@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "directory/find_policy.hpp"
 #include "entra/support/base64.hpp"
 #include "entra/support/evp.hpp"
 #include "entra/support/text.hpp"
@@ -60,11 +61,10 @@ std::vector<const AuthenticationStrength*> missing_strengths(const GrantContext&
   std::vector<const AuthenticationStrength*> missing;
   for (const PolicyFinding& finding : context.trace.policies) {
     if (!finding.refuses()) continue;
-    for (const ConditionalAccessPolicy& policy : tenant.policies) {
-      if (policy.id.str() != finding.id || !policy.grant.authentication_strength) continue;
-      const auto* const strength = find_strength(tenant, *policy.grant.authentication_strength);
-      if (strength != nullptr) missing.push_back(strength);
-    }
+    const auto* const policy = find_policy(tenant, finding.id);
+    if (policy == nullptr || !policy->grant.authentication_strength) continue;
+    const auto* const strength = find_strength(tenant, *policy->grant.authentication_strength);
+    if (strength != nullptr) missing.push_back(strength);
   }
   return missing;
 }

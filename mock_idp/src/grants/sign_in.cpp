@@ -175,7 +175,7 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
   auto facts = prove(context, request, *person, *reply, resource);
   if (!facts) return tl::unexpected(facts.error());
   const Tenant* const home = context.directory.find_tenant(facts->tenant.str());
-  auto access = require_access(
+  const auto access = require_access(
       context, {person->tenant, {person->user, home, *facts}, &client, &resource, request.ip_address, true},
       request.claims);
   if (!access) return tl::unexpected(access.error());
@@ -192,7 +192,6 @@ Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& contex
   answer.tenant = person->tenant;
   answer.user = person->user;
   answer.sign_in = std::move(*facts);
-  answer.persistent_browser = access->persistent_browser;
   answer.session = answer.sign_in.session;
   answer.client = reply->client;
   answer.is_spa = reply->is_spa;

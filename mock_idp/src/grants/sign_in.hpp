@@ -76,8 +76,7 @@ struct SignInAnswer {
   SignIn sign_in;
   AppEntry client;
   bool is_spa{false};
-  std::optional<Target> target;    ///< none on v1 without a resource
-  std::string persistent_browser;  ///< what policies say about staying signed in: always, never, or nothing
+  std::optional<Target> target;  ///< none on v1 without a resource
 };
 /// Judges user, second factor, conditional access and consent, records the consent, and makes a code.
 [[nodiscard]] Checked<SignInAnswer> sign_in(const SignInRequest& request, GrantContext& context);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "directory/find_policy.hpp"
 #include "entra/support/base64.hpp"
 #include "policy/conditional_access.hpp"
 #include "policy/current_circumstances.hpp"
@@ -25,12 +26,6 @@ std::optional<AccessRevocation> judge_account(const ResourceCall& call, const Us
   return AccessRevocation{
       "TokenIssuedBeforeRevocationTimestamp", *valid_from,
       "signed in at " + format_rfc3339(sign_in.at) + ", revoked before " + format_rfc3339(*valid_from)};
-}
-
-const ConditionalAccessPolicy* find_policy(const Tenant& tenant, const std::string& id) {
-  const auto found = std::find_if(tenant.policies.begin(), tenant.policies.end(),
-                                  [&](const ConditionalAccessPolicy& one) { return one.id.str() == id; });
-  return found == tenant.policies.end() ? nullptr : &*found;
 }
 
 bool has_locations(const ConditionalAccessPolicy& policy) {

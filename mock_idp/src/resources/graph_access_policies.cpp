@@ -1,8 +1,7 @@
 // Microsoft Graph: conditional access policies, named locations and security defaults, read and written
 // (https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy).
 
-#include <algorithm>
-
+#include "directory/find_policy.hpp"
 #include "directory/live_directory.hpp"
 #include "resources/graph_call.hpp"
 
@@ -64,12 +63,6 @@ OrderedJson describe_location(const Tenant& tenant, const NamedLocation& locatio
     entity["ipRanges"].push_back(std::move(entry));
   }
   return entity;
-}
-
-const ConditionalAccessPolicy* find_policy(const Tenant& tenant, const std::string& id) {
-  const auto found = std::find_if(tenant.policies.begin(), tenant.policies.end(),
-                                  [&](const ConditionalAccessPolicy& one) { return one.id.str() == id; });
-  return found == tenant.policies.end() ? nullptr : &*found;
 }
 
 http::Response bad_request(GraphCall& at, const std::string& message) {

@@ -4,6 +4,7 @@
 
 #include "entra/idp/load_config.hpp"
 #include "entra/idp/mock_idp.hpp"
+#include "entra/support/wire_fault.hpp"
 
 namespace entra::scenarios {
 namespace {
@@ -32,27 +33,6 @@ Result<idp::Config> config_of(const Scenario& scenario) {
   return std::move(*config);
 }
 
-/// What a client would see of an answer whose transfer a fault spoils. The time it would take is judged, not spent.
-Result<http::Response> deliver(http::Response response, std::chrono::milliseconds timeout) {
-  const http::WireFault fault = std::exchange(response.wire, {});
-  const auto rate = static_cast<std::int64_t>(fault.bytes_per_second);
-  const auto size = static_cast<std::int64_t>(response.body.size());
-  const auto transfer = std::chrono::milliseconds(rate == 0 ? 0 : 1000 * size / rate);
-  if (fault.delay + transfer > timeout) return fail(Errc::kTimeout, "the answer did not come in time");
-  switch (fault.end) {
-    case http::WireFault::End::kWhole:
-      return response;
-    case http::WireFault::End::kDrop:
-      return fail(Errc::kNetwork, "the connection closed before an answer came");
-    case http::WireFault::End::kReset:
-      return fail(Errc::kNetwork, "the connection was reset");
-    case http::WireFault::End::kTruncate:
-      break;
-  }
-  if (fault.body_bytes >= response.body.size()) return response;
-  return fail(Errc::kNetwork, "the connection closed within the answer");
-}
-
 class HandleTransport final : public client::Transport {
  public:
   explicit HandleTransport(idp::MockIdp& idp) : idp_(idp) {}
@@ -61,7 +41,7 @@ class HandleTransport final : public client::Transport {
     arrived.remote_address = "127.0.0.1";
     if (!arrived.headers.get("Host"))
       arrived.headers.set("Host", arrived.origin.substr(arrived.origin.find("://") + 3));
-    return deliver(idp_.handle(arrived), timeout);
+    return http::deliver(idp_.handle(arrived), timeout);
   }
 
  private:

@@ -179,7 +179,8 @@ Result<client::TokenClient> Session::make_client(const Json& with) {
       .authority = std::move(*where),
       .version = version == "v1" ? client::EndpointVersion::kV1 : client::EndpointVersion::kV2,
       .client_id = get_string(with, "client_id").value_or(""),
-      .credential = std::move(*credential)};
+      .credential = std::move(*credential),
+      .instance_discovery = client::InstanceDiscovery::kOff};  // the scenario itself vouches for its authority
   return client::TokenClient(std::move(options), transport_, clock_, random_, cache_);
 }
 

@@ -122,18 +122,49 @@ TEST_F(TokenClientTest, ForceRefreshPassesByTheCache) {
 TEST_F(TokenClientTest, AHandleServesTheTokenOfTheSameRequest) {
   auto client = make(EndpointVersion::kV2);
   const ClientCredentialsRequest request{.target = {.scopes = {"api://a/.default"}}, .tenant = "fabrikam.example"};
-  auto handle = client.client_credentials_handle(request);
-  ASSERT_TRUE(handle);
+  const auto prepared = client.prepare(request);
+  ASSERT_TRUE(prepared);
+  auto handle = client.handle(*prepared);
   EXPECT_EQ(transport_->count(), 0u);
   for (int i = 0; i < 3; ++i) {
-    const auto token = handle->get();
+    const auto token = handle.get();
     ASSERT_TRUE(token);
     EXPECT_EQ((*token)->access_token, "AT2");
   }
   ASSERT_TRUE(client.client_credentials(request));
   EXPECT_EQ(transport_->count(), 1u);
   EXPECT_EQ(transport_->requests().at(0).target, "/fabrikam.example/oauth2/v2.0/token");
-  EXPECT_FALSE(client.client_credentials_handle({})) << "no target";
+}
+
+TEST_F(TokenClientTest, APreparedRequestIsTheRequestItselfToTheCache) {
+  auto client = make(EndpointVersion::kV2);
+  const ClientCredentialsRequest app{.target = {.resource = "r"}};
+  const RefreshRequest person{.refresh_token = "RT", .target = {.resource = "r"}};
+  const auto first = client.prepare(app);
+  const auto second = client.prepare(person);
+  ASSERT_TRUE(first && second);
+  EXPECT_FALSE(client.with_token(*first, [](const Token&) {})) << "nothing was asked for";
+
+  ASSERT_TRUE(client.client_credentials(app));
+  ASSERT_TRUE(client.refresh(person));
+  EXPECT_EQ(transport_->count(), 2u);
+  std::string seen;
+  EXPECT_TRUE(client.with_token(*first, [&](const Token& token) { seen = token.access_token; }));
+  EXPECT_EQ(seen, "AT2");
+  const auto held = client.acquire(*second);
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->source, TokenSource::kCache);
+  const auto fresh = client.acquire(*second, {.mode = TokenCache::Mode::kFresh});
+  ASSERT_TRUE(fresh);
+  EXPECT_EQ(fresh->source, TokenSource::kNetwork);
+  EXPECT_EQ((*fresh)->refresh_token, "RT");
+  EXPECT_EQ(body_of(2).encode(), body_of(1).encode());
+}
+
+TEST_F(TokenClientTest, PreparesNothingThatCannotWork) {
+  auto client = make(EndpointVersion::kV2);
+  EXPECT_EQ(client.prepare(ClientCredentialsRequest{}).error().kind, ClientErrorKind::kInvalidArgument) << "no target";
+  EXPECT_EQ(client.prepare(RefreshRequest{}).error().kind, ClientErrorKind::kInvalidArgument) << "no refresh token";
 }
 
 TEST_F(TokenClientTest, ARenewalOutlivesTheClientThatAskedForIt) {
@@ -242,6 +273,49 @@ TEST_F(TokenClientTest, SendsNothingForACallThatCannotWork) {
   EXPECT_EQ(kind(make(EndpointVersion::kV2).refresh({.refresh_token = "RT", .tenant = "a/b"})),
             ClientErrorKind::kInvalidArgument);
   EXPECT_EQ(transport_->count(), 0u);
+}
+
+TEST_F(TokenClientTest, RefusesAppOnlyTokensOfNoTenant) {
+  auto client = make(EndpointVersion::kV2);
+  for (const char* tenant : {"common", "Organizations", "consumers"}) {
+    const auto token = client.client_credentials({.target = {.resource = "r"}, .tenant = tenant});
+    ASSERT_FALSE(token) << tenant;
+    EXPECT_EQ(token.error().kind, ClientErrorKind::kInvalidArgument);
+    EXPECT_NE(token.error().description.find("tenant's id or domain"), std::string::npos);
+  }
+  EXPECT_EQ(transport_->count(), 0u);
+}
+
+TEST_F(TokenClientTest, SendsTheCorrelationIdItIsGivenAndKeepsTheOneThatIsEchoed) {
+  constexpr const char* kGiven = "0a1b2c3d-0000-4000-8000-000000000001";
+  constexpr const char* kEchoed = "0a1b2c3d-0000-4000-8000-000000000002";
+  auto client = make(EndpointVersion::kV2);
+  const auto plain = client.client_credentials({.target = {.resource = "r"}, .correlation_id = kGiven});
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(transport_->requests().at(0).headers.get("client-request-id"), kGiven);
+  EXPECT_EQ((*plain)->correlation_id, kGiven);
+  EXPECT_EQ(client.client_credentials({.target = {.resource = "r"}})->source, TokenSource::kCache) << "not in the key";
+
+  transport_->answer_with([&](const http::Request&) {
+    http::Response response = json_response(200, kV2Answer);
+    response.headers.add("client-request-id", kEchoed);
+    return response;
+  });
+  const auto echoed = client.refresh({.refresh_token = "RT", .correlation_id = kGiven});
+  ASSERT_TRUE(echoed);
+  EXPECT_EQ((*echoed)->correlation_id, kEchoed);
+  EXPECT_FALSE(client.refresh({.refresh_token = "RT", .correlation_id = "x\r\nEvil: 1"})) << "no GUID, nothing sent";
+  EXPECT_EQ(transport_->count(), 2u);
+}
+
+TEST_F(TokenClientTest, SaysThatAllButACodeMayBeSentAgain) {
+  auto client = make(EndpointVersion::kV2);
+  ASSERT_TRUE(client.client_credentials({.target = {.resource = "r"}}));
+  ASSERT_TRUE(client.refresh({.refresh_token = "RT"}));
+  ASSERT_TRUE(client.redeem_code({.code = "C", .redirect_uri = "http://localhost/cb"}));
+  EXPECT_TRUE(transport_->requests().at(0).may_repeat());
+  EXPECT_TRUE(transport_->requests().at(1).may_repeat());
+  EXPECT_FALSE(transport_->requests().at(2).may_repeat()) << "it may have been spent";
 }
 
 TEST_F(TokenClientTest, KeepsTheSecretOutOfEveryError) {

@@ -73,6 +73,32 @@ constexpr ErrorRow kErrorRows[] = {
     {"Throttled", 429, "Too many requests", ClientErrorKind::kThrottled, "", "", 0, false},
     {"TransientOn503", 503, R"({"error":"temporarily_unavailable","error_codes":[90033]})",
      ClientErrorKind::kServerError, "temporarily_unavailable", "", 90033, false},
+    {"MfaUnderAnotherWord", 400, R"({"error":"invalid_request","error_codes":[50079]})", ClientErrorKind::kRefused,
+     "invalid_request", "", 50079, true},
+    {"ExternalMfa", 400, R"({"error":"access_denied","error_description":"AADSTS50158: External security challenge"})",
+     ClientErrorKind::kRefused, "access_denied", "", 50158, true},
+    {"DeviceStateOnV1", 400, R"({"error":"interaction_required","suberror":"message_only","error_codes":[53000]})",
+     ClientErrorKind::kRefused, "interaction_required", "message_only", 53000, true},
+    {"ConsentMissing", 400, R"({"error":"invalid_grant","suberror":"consent_required","error_codes":[65001]})",
+     ClientErrorKind::kRefused, "invalid_grant", "consent_required", 65001, true},
+    {"ConsentWhenSilent", 400, R"({"error":"consent_required","error_codes":[65001]})", ClientErrorKind::kRefused,
+     "consent_required", "", 65001, true},
+    {"NobodySignedIn", 400, R"({"error":"login_required","error_codes":[50058]})", ClientErrorKind::kRefused,
+     "login_required", "", 50058, true},
+    {"PasswordExpiredOnV1", 400, R"({"error":"user_password_expired","error_codes":[50055]})",
+     ClientErrorKind::kRefused, "user_password_expired", "", 50055, true},
+    {"AppProtectionNeeded", 400,
+     R"({"error":"interaction_required","suberror":"protection_policy_required","error_codes":[53002]})",
+     ClientErrorKind::kRefused, "interaction_required", "protection_policy_required", 53002, false},
+    {"DeviceSaidNo", 400,
+     R"({"error":"invalid_grant","suberror":"device_authentication_failed","error_codes":[50155]})",
+     ClientErrorKind::kRefused, "invalid_grant", "device_authentication_failed", 50155, false},
+    {"RequestLoop", 400, R"({"error":"invalid_grant","error_codes":[50196]})", ClientErrorKind::kThrottled,
+     "invalid_grant", "", 50196, false},
+    {"DeviceCodePending", 400, R"({"error":"authorization_pending","error_codes":[70016]})", ClientErrorKind::kRefused,
+     "authorization_pending", "", 70016, false},
+    {"UnknownTenant", 400, R"({"error":"invalid_request","error_codes":[90002]})", ClientErrorKind::kRefused,
+     "invalid_request", "", 90002, false},
     {"Redirect", 302, "", ClientErrorKind::kBadResponse, "", "", 0, false},
 };
 INSTANTIATE_TEST_SUITE_P(Table, TokenErrors, ::testing::ValuesIn(kErrorRows),
@@ -81,13 +107,26 @@ INSTANTIATE_TEST_SUITE_P(Table, TokenErrors, ::testing::ValuesIn(kErrorRows),
 TEST(TokenResponse, CarriesIdsAndTheClaimsChallenge) {
   const auto token = read_token_response(
       json_response(400, R"({"error":"invalid_grant","error_description":"AADSTS53003: Access has been blocked",)"
-                         R"("error_codes":[53003],"trace_id":"trace-1","correlation_id":"corr-1",)"
+                         R"("error_codes":[53003,70002],"trace_id":"trace-1","correlation_id":"corr-1",)"
+                         R"("timestamp":"2021-10-29 17:16:31Z",)"
                          R"("suberror":"message_only","claims":"{\"access_token\":{}}"})"),
       kNow);
   ASSERT_FALSE(token);
   EXPECT_EQ(token.error().trace_id, "trace-1");
   EXPECT_EQ(token.error().correlation_id, "corr-1");
   EXPECT_EQ(token.error().claims, R"({"access_token":{}})");
+  EXPECT_EQ(token.error().timestamp, "2021-10-29 17:16:31Z");
+  EXPECT_EQ(token.error().error_codes, (std::vector<int>{53003, 70002}));
+}
+
+TEST(TokenResponse, StaysAwayFromARequestLoopForAMinute) {
+  const auto loop = [](http::Headers headers) {
+    http::Response response = json_response(400, R"({"error":"invalid_grant","error_codes":[50196]})");
+    response.headers = std::move(headers);
+    return read_token_response(response, kNow).error().retry_after;
+  };
+  EXPECT_EQ(loop({}), std::chrono::seconds(60));
+  EXPECT_EQ(loop({{"Retry-After", "7"}}), std::chrono::seconds(7));
 }
 
 TEST(TokenResponse, RefusesAnswersThatAreNoToken) {

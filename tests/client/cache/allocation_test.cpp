@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdlib>
 #include <new>
+#include <string>
+#include <vector>
 
 #include "entra/client/token_handle.hpp"
 
@@ -40,10 +42,21 @@ void operator delete[](void* place, std::size_t) noexcept {
 namespace entra::client {
 namespace {
 
+TEST(TokenKey, AllocatesOnce) {
+  const std::vector<std::string> scopes(8, "https://graph.microsoft.com/User.Read.All");
+  const TokenKeyParts parts{.tenant = "t", .client_id = "c", .scopes = scopes, .claims = R"({"access_token":{}})"};
+  const TokenKey first(parts);  // the process draws its seed
+  const std::size_t before = allocations;
+  const TokenKey key(parts);
+  EXPECT_EQ(allocations - before, 1u);
+  EXPECT_EQ(key, first);
+}
+
 TEST(TokenCacheHit, AllocatesNothing) {
   const ManualClock clock(from_epoch_seconds(1'740'819'600));
   const auto cache = std::make_shared<TokenCache>(clock);
-  const TokenKey key({.tenant = "t", .client_id = "c", .scopes = {"https://graph.microsoft.com/.default"}});
+  const std::vector<std::string> scopes{"https://graph.microsoft.com/.default"};
+  const TokenKey key({.tenant = "t", .client_id = "c", .scopes = scopes});
   const TokenCache::Fetch fetch = [&]() -> Result<Token, ClientError> {
     return Token{.access_token = std::string(1500, 'a'), .expires_on = clock.now() + std::chrono::hours(1)};
   };

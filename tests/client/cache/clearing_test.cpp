@@ -102,5 +102,52 @@ TEST(TokenCacheStatistics, AsPrometheusText) {
   EXPECT_TRUE(text.ends_with('\n'));
 }
 
+TEST_F(TokenCacheClearing, TheObserverHearsOfEverythingButHits) {
+  using Kind = TokenCacheEvent::Kind;
+  std::vector<Kind> heard;
+  std::size_t evicted = 0;
+  std::string failed;
+  TokenCache* asked = nullptr;
+  TokenCache cache(clock_, {.max_entries = 2, .executor = executor_, .observer = [&](const TokenCacheEvent& event) {
+                              heard.push_back(event.kind);
+                              if (event.kind == Kind::kEvicted) evicted += event.count;
+                              if (event.error != nullptr) failed = event.error->error;
+                              EXPECT_EQ(event.key == nullptr, event.kind == Kind::kEvicted);
+                              EXPECT_LE(asked->statistics().entries, 2u) << "under no lock";
+                            }});
+  asked = &cache;
+  ASSERT_TRUE(cache.get_or_fetch(key_of("a"), fetch_for(hours(1), seconds(600))));
+  ASSERT_TRUE(cache.get_or_fetch(key_of("a"), fetch_for(hours(1))));
+  EXPECT_EQ(heard, (std::vector{Kind::kMiss, Kind::kFetched}));
+
+  heard.clear();
+  clock_.advance(seconds(1500));
+  ASSERT_TRUE(cache.get_or_fetch(key_of("a"), failing()));
+  executor_->run();
+  EXPECT_EQ(heard, (std::vector{Kind::kRefresh, Kind::kFailed}));
+  EXPECT_EQ(failed, "invalid_client");
+
+  heard.clear();
+  ASSERT_TRUE(cache.get_or_fetch(key_of("b"), fetch_for(hours(1))));
+  ASSERT_TRUE(cache.get_or_fetch(key_of("c"), fetch_for(hours(1))));
+  EXPECT_EQ(evicted, cache.statistics().evictions);
+  EXPECT_GE(evicted, 1u);
+}
+
+TEST_F(TokenCacheClearing, BytesGrowWithWhatIsHeld) {
+  TokenCache cache(clock_);
+  EXPECT_EQ(cache.statistics().bytes, 0u);
+  Token token;
+  token.access_token = std::string(1500, 'a');
+  token.expires_on = clock_.now() + hours(1);
+  cache.put(key_of("a"), std::make_shared<const Token>(token));
+  const std::size_t one = cache.statistics().bytes;
+  EXPECT_GE(one, 1500 + key_of("a").text().size());
+  cache.put(key_of("b"), std::make_shared<const Token>(token));
+  EXPECT_EQ(cache.statistics().bytes, 2 * one);
+  cache.clear();
+  EXPECT_EQ(cache.statistics().bytes, 0u);
+}
+
 }  // namespace
 }  // namespace entra::client

@@ -44,6 +44,53 @@ TEST_F(TokenFlight, ACallerThatGivesUpDoesNotEndTheRequest) {
   EXPECT_EQ(cache.statistics().gave_up, 2u);
 }
 
+TEST_F(TokenFlight, ACallerThatIsStoppedLeavesAtOnceAndTheRequestGoesOn) {
+  TokenCache cache(clock_, {.executor = executor_});
+  std::stop_source stop;
+  std::thread leader([&] {
+    const auto outcome =
+        cache.get_or_fetch(key_of("r"), fetch_for(seconds(3600)), TokenCache::Asking{.stop = stop.get_token()});
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind, ClientErrorKind::kCancelled);
+  });
+  while (cache.statistics().misses < 1) std::this_thread::yield();
+  std::thread patient([&] {
+    const TokenCache::Asking asking{.patience = seconds(600), .stop = std::stop_source().get_token()};
+    const auto token = cache.get_or_fetch(key_of("r"), fetch_for(seconds(3600)), asking);
+    ASSERT_TRUE(token);
+    EXPECT_EQ((*token)->access_token, "AT1");
+  });
+  while (cache.statistics().waits < 1) std::this_thread::yield();
+  stop.request_stop();
+  leader.join();
+  EXPECT_EQ(cache.statistics().cancelled, 1u);
+  EXPECT_EQ(cache.statistics().gave_up, 0u);
+  EXPECT_EQ(executor_->run(), 1u);
+  patient.join();
+  EXPECT_EQ(fetches_, 1);
+}
+
+TEST_F(TokenFlight, AStopThatCameBeforeTheCallLeavesAHitAHit) {
+  TokenCache cache(clock_, {.executor = executor_});
+  std::stop_source stop;
+  stop.request_stop();
+  const TokenCache::Asking stopped{.stop = stop.get_token()};
+  const auto cold = cache.get_or_fetch(key_of("r"), fetch_for(seconds(3600)), stopped);
+  ASSERT_FALSE(cold);
+  EXPECT_EQ(cold.error().kind, ClientErrorKind::kCancelled);
+  EXPECT_EQ(to_string(cold.error().kind), "cancelled");
+  EXPECT_EQ(cache.statistics().entries, 0u);
+
+  ASSERT_TRUE(cache.get_or_fetch(key_of("r"), fetch_for(seconds(3600), seconds(1800))));
+  EXPECT_TRUE(cache.get_or_fetch(key_of("r"), fetch_for(seconds(3600)), stopped));
+  clock_.advance(seconds(3200));  // due for renewal, and still good
+  EXPECT_TRUE(cache.get_or_fetch(key_of("r"), fetch_for(seconds(3600)), stopped));
+  EXPECT_EQ(executor_->run(), 0u) << "nothing is sent for who has left";
+  EXPECT_EQ(fetches_, 1);
+  const TokenCache::Asking stopped_fresh{.mode = TokenCache::Mode::kFresh, .stop = stop.get_token()};
+  EXPECT_FALSE(cache.get_or_fetch(key_of("r"), fetch_for(seconds(3600)), stopped_fresh));
+}
+
 TEST_F(TokenFlight, ARequestThatIsDroppedUnrunFailsItsWaiters) {
   TokenCache cache(clock_, {.executor = executor_});
   std::thread caller([&] {

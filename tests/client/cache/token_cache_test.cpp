@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <thread>
 
@@ -32,13 +33,14 @@ TEST(TokenKey, TakesTheCaseOfAScopesNameAsEntraDoesAndOfNothingElse) {
 }
 
 TEST(TokenKey, EveryPartTellsApart) {
+  const std::vector<std::string> scopes{"s"};
   const TokenKeyParts base{.authority_origin = "o",
                            .tenant = "t",
                            .client_id = "c",
                            .credential = "f",
                            .grant = "g",
                            .resource = "r",
-                           .scopes = {"s"},
+                           .scopes = scopes,
                            .account = "a",
                            .claims = "{}"};
   std::vector<TokenKey> keys{TokenKey(base)};
@@ -60,6 +62,32 @@ TEST(TokenKey, CannotBeConfusedByWhereAPartEnds) {
   EXPECT_FALSE(TokenKey({.tenant = "ab", .client_id = "c"}) == TokenKey({.tenant = "a", .client_id = "bc"}));
   EXPECT_FALSE(key_of("", {"a b"}) == key_of("", {"a", "b"}));
   EXPECT_FALSE(TokenKey({.tenant = "1:", .client_id = ""}) == TokenKey({.tenant = "", .client_id = "1:"}));
+}
+
+TEST(TokenKey, OfManyScopesIsThatOfTheSameFew) {
+  std::vector<std::string> many;
+  for (int n = 0; n < 40; ++n)
+    many.push_back("https://graph.microsoft.com/" + std::string(n % 2 == 0 ? "Mail" : "MAIL"));
+  EXPECT_EQ(key_of("", many), key_of("", {"https://graph.microsoft.com/mail"}));
+  many.emplace_back("https://graph.microsoft.com/mail.Read");
+  EXPECT_EQ(key_of("", many),
+            key_of("", {"https://graph.microsoft.com/mail.read", "https://graph.microsoft.com/MAIL"}));
+}
+
+TEST(TokenKey, HashesAnyLengthByEachOfItsBytes) {
+  std::set<std::size_t> hashes;
+  const std::string tenant(100, 'a');
+  for (std::size_t size = 0; size <= tenant.size(); ++size) {
+    const std::string_view shorter = std::string_view(tenant).substr(0, size);
+    EXPECT_EQ(TokenKey({.tenant = shorter}).hash(), TokenKey({.tenant = shorter}).hash());
+    hashes.insert(TokenKey({.tenant = shorter}).hash());
+  }
+  for (std::size_t at = 0; at < tenant.size(); ++at) {
+    std::string other = tenant;
+    other[at] = 'b';
+    hashes.insert(TokenKey({.tenant = other}).hash());
+  }
+  EXPECT_EQ(hashes.size(), 2 * tenant.size() + 1);
 }
 
 TEST_F(TokenCacheTest, AHitIsTheSameObject) {

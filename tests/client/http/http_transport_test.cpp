@@ -1,7 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 #include <signal.h>
 
+#include <array>
+#include <cstdio>
 #include <filesystem>
 #include <latch>
 #include <thread>
@@ -118,7 +122,7 @@ TEST_F(WithServer, RefusedConnectionsAreNamed) {
   listener_.reset();
   const auto answer = make_http_transport()->send(get(origin), seconds(10));
   ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, Errc::kNetwork);
+  EXPECT_EQ(answer.error().code, Errc::kUnreachable);
   EXPECT_EQ(answer.error().message, origin + ": connection refused");
 }
 
@@ -246,10 +250,36 @@ TEST(HttpTransport, AnAnswerOverTheLimitIsRefused) {
   EXPECT_TRUE(transport->send(get(server.origin()), seconds(10)));
 }
 
+TEST(HttpTransport, NothingOfAnAnswerIsEndless) {
+  const std::string interim = "HTTP/1.1 103 Early Hints\r\nX: " + std::string(900'000, 'x') + "\r\n\r\n";
+  const std::vector<std::string> endless = {
+      "HTTP/1.1 200 OK\r\nX: " + std::string(2u << 20, 'x'),
+      interim + interim + interim,
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(2u << 20, 'x'),
+  };
+  for (const std::string& answer : endless) {
+    OneShotServer server({{{answer}, true}});
+    const auto received = make_http_transport({.max_response_bytes = 1000})->send(get(server.origin()), seconds(60));
+    ASSERT_FALSE(received);
+    EXPECT_EQ(received.error().code, Errc::kNetwork);
+    EXPECT_THAT(received.error().message, HasSubstr("large"));
+  }
+}
+
+TEST(HttpTransport, APostThatMayBeRepeatedIsSentAgainWhenAKeptConnectionBreaks) {
+  OneShotServer server({{{kOk, ""}, false}, {{kOk}, false}});
+  const auto transport = make_http_transport();
+  ASSERT_TRUE(transport->send(get(server.origin()), seconds(10)));
+  http::Request second = get(server.origin());
+  second.method = "POST";
+  second.repeat = http::Repeat::kYes;
+  EXPECT_TRUE(transport->send(second, seconds(10)));
+}
+
 TEST(HttpTransport, NamesThatDoNotResolveAreSaidSo) {
   const auto answer = make_http_transport()->send(get("http://no-such-host.invalid"), seconds(20));
   ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, Errc::kNetwork);
+  EXPECT_EQ(answer.error().code, Errc::kUnreachable);
   EXPECT_THAT(answer.error().message, HasSubstr("does not resolve"));
 }
 
@@ -309,7 +339,7 @@ TEST_F(HostCheck, NameMustBeInTheCertificate) {
   EXPECT_TRUE(ask({"localhost"}, {}, "localhost"));
   const auto wrong = ask({"login.microsoftonline.com"}, {"127.0.0.1"}, "localhost");
   ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error().code, Errc::kNetwork);
+  EXPECT_EQ(wrong.error().code, Errc::kForbidden);
   EXPECT_THAT(wrong.error().message, HasSubstr("hostname mismatch"));
 }
 
@@ -327,13 +357,43 @@ TEST_F(HostCheck, Ipv6AddressesToo) {
   EXPECT_TRUE(right) << right.error().message;
 }
 
+TEST_F(HostCheck, AuthoritiesComeFromAFolderToo) {
+  const auto files = idp::http_server::ensure_certificates(directory_, {"localhost"}, {});
+  ASSERT_TRUE(files);
+  idp::http_server::ListenerOptions options;
+  options.tls = true;
+  options.tls_files = files->tls;
+  const auto listener =
+      idp::http_server::Listener::open(options, [](const http::Request&) { return http::Response{}; });
+  ASSERT_TRUE(listener);
+  const auto folder = std::filesystem::path(directory_) / "rehashed";
+  std::filesystem::create_directory(folder);
+  const std::string origin = "https://localhost:" + std::to_string((*listener)->port());
+  const auto ask_with = [&] {
+    return make_http_transport({.ca_folder = folder.string(), .add_system_authorities = true})
+        ->send(get(origin), seconds(10));
+  };
+  EXPECT_FALSE(ask_with());
+  std::FILE* const file = std::fopen(files->ca_file.c_str(), "r");
+  ASSERT_NE(file, nullptr);
+  X509* const ca = PEM_read_X509(file, nullptr, nullptr, nullptr);
+  std::fclose(file);
+  ASSERT_NE(ca, nullptr);
+  std::array<char, 16> name{};
+  std::snprintf(name.data(), name.size(), "%08lx.0", X509_subject_name_hash(ca));
+  X509_free(ca);
+  std::filesystem::copy_file(files->ca_file, folder / name.data());
+  const auto answer = ask_with();
+  EXPECT_TRUE(answer) << answer.error().message;
+}
+
 TEST_F(HostCheck, APlainServerIsNoTlsServer) {
   const auto listener = idp::http_server::Listener::open({}, [](const http::Request&) { return http::Response{}; });
   ASSERT_TRUE(listener);
   const auto answer =
       make_http_transport()->send(get("https://127.0.0.1:" + std::to_string((*listener)->port())), seconds(10));
   ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, Errc::kNetwork);
+  EXPECT_EQ(answer.error().code, Errc::kUnreachable);
   EXPECT_THAT(answer.error().message, HasSubstr("no TLS connection"));
 }
 

@@ -83,6 +83,8 @@ TEST(KeySet, RefusesABadDocument) {
   EXPECT_EQ(code(R"({"keys":{}})"), Errc::kMalformed);
   EXPECT_EQ(code(R"({"keys":[]})"), Errc::kMissing);
   EXPECT_EQ(code(key_set(jwk(test_key(), "k") + "," + jwk(other_key(), "k"))), Errc::kDuplicate);
+  const auto twice = KeySet::parse(key_set(jwk(test_key(), R"(a\nb)") + "," + jwk(other_key(), R"(a\nb)")));
+  EXPECT_EQ(twice.error().message, R"(key set: two keys have the kid "a\nb")") << "one line, whatever the kid";
 }
 
 }  // namespace

@@ -20,14 +20,14 @@
 
 namespace entra::client::testing {
 
-inline TokenKey key_of(std::string_view resource, std::vector<std::string> scopes = {}) {
+inline TokenKey key_of(std::string_view resource, const std::vector<std::string>& scopes = {}) {
   return TokenKey({.authority_origin = "https://localhost",
                    .tenant = "t",
                    .client_id = "c",
                    .credential = "f",
                    .grant = "g",
                    .resource = resource,
-                   .scopes = std::move(scopes)});
+                   .scopes = scopes});
 }
 
 inline ClientError refused() {

@@ -95,6 +95,16 @@ TEST(Jwt, LimitsTheSize) {
   EXPECT_EQ(jwt.error().code, Errc::kOutOfRange);
 }
 
+TEST(Jwt, OnlyTheWholeTokenIsEverTooLarge) {
+  const std::string header = base64url_encode(R"({"alg":"RS256"})");
+  for (const std::string& claims :
+       {std::string(R"({"exp":1e999})"), R"({"a":)" + std::string(70, '[') + std::string(70, ']') + "}"}) {
+    const auto jwt = decode_jwt(header + "." + base64url_encode(claims) + ".AAAA");
+    ASSERT_FALSE(jwt);
+    EXPECT_EQ(jwt.error().code, Errc::kMalformed) << jwt.error().message;
+  }
+}
+
 TEST(Claims, AreReadByNameAndType) {
   const auto claims = Claims::parse(R"({"s":"x","n":5,"f":1.5,"b":true,"l":["a","b"],"m":["a",1],"o":{"k":1}})");
   ASSERT_TRUE(claims);

@@ -92,7 +92,7 @@ TEST_F(Tls, IsRefusedByAClientThatDoesNotTrustIt) {
   ASSERT_TRUE(other);
   const auto answer = client::make_http_transport({other->ca_file, 1u << 20})->send(get(listener->port()), seconds(10));
   ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, Errc::kNetwork);
+  EXPECT_EQ(answer.error().code, Errc::kForbidden);
   EXPECT_THAT(answer.error().message, HasSubstr("certificate is not trusted"));
   EXPECT_TRUE(trusting()->send(get(listener->port()), seconds(10)));
 }

@@ -30,12 +30,15 @@ class Authority {
   /// The same place for another tenant, for example a customer's. kMalformed as for parse.
   [[nodiscard]] Result<Authority> with_tenant(std::string_view tenant) const;
 
-  [[nodiscard]] std::string token_endpoint(EndpointVersion version) const;  ///< absolute URL
+  [[nodiscard]] std::string token_endpoint(EndpointVersion version) const;  ///< absolute URL, as all below
+  [[nodiscard]] std::string authorize_endpoint(EndpointVersion version) const;
+  [[nodiscard]] std::string device_code_endpoint(EndpointVersion version) const;
   /// The discovery document (OpenID Connect Discovery §4); v1 and v2 name different issuers.
   [[nodiscard]] std::string metadata_url(EndpointVersion version) const;
 
  private:
   Authority() = default;
+  [[nodiscard]] std::string endpoint(EndpointVersion version, std::string_view name) const;
   std::string origin_;
   std::string host_;
   std::string tenant_;

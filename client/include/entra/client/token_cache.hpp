@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -21,6 +22,26 @@
 
 namespace entra::client {
 
+/// What a cache does besides serving hits, for metrics and logs. Names no secret: keys hold fingerprints.
+struct TokenCacheEvent {
+  enum class Kind {
+    kMiss,       ///< a call starts a request
+    kWait,       ///< a call waits for somebody else's request
+    kRefresh,    ///< a renewal ahead of expiry starts
+    kThrottled,  ///< a call is answered with a remembered Retry-After
+    kGaveUp,     ///< a call's patience ends; the request goes on
+    kCancelled,  ///< a call's stop was requested; the request goes on
+    kFetched,    ///< a request brought a token, after `took`
+    kFailed,     ///< a request failed with `error`, after `took`
+    kEvicted     ///< `count` entries were dropped to keep the bound
+  };
+  Kind kind{Kind::kMiss};
+  const TokenKey* key{nullptr};       ///< of the call or the request; null for kEvicted
+  const ClientError* error{nullptr};  ///< for kFailed
+  std::chrono::milliseconds took{0};  ///< on the cache's clock
+  std::size_t count{1};
+};
+
 struct TokenCacheOptions {
   std::size_t max_entries{100'000};
   std::chrono::seconds skew{300};          ///< a token counts as expired this long before it does
@@ -31,6 +52,9 @@ struct TokenCacheOptions {
   /// Where renewals run; null: threads of the cache's own, started by the first renewal. One that is shared must have
   /// run or dropped its tasks before the clock ends.
   std::shared_ptr<Executor> executor = {};
+  /// Called at each event, on the thread that causes it and under no lock of the cache. Must be thread-safe, must not
+  /// throw, nor ask the cache for a token; what it uses must outlive the cache. Hits are only counted.
+  std::function<void(const TokenCacheEvent&)> observer = {};
 };
 
 struct TokenCacheStatistics {
@@ -38,11 +62,13 @@ struct TokenCacheStatistics {
   std::uint64_t misses{0};     ///< calls that started a request
   std::uint64_t waits{0};      ///< calls that waited for somebody else's request
   std::uint64_t gave_up{0};    ///< calls whose patience ended before the request did
+  std::uint64_t cancelled{0};  ///< calls whose stop was requested before there was a token
   std::uint64_t refreshes{0};  ///< renewals started ahead of expiry
   std::uint64_t throttled{0};  ///< calls answered with a remembered Retry-After
   std::uint64_t failures{0};   ///< requests that failed, renewals among them
   std::uint64_t evictions{0};  ///< entries dropped to keep the bound
   std::size_t entries{0};
+  std::size_t bytes{0};  ///< of the entries: texts of keys and tokens, and what holds them
 };
 
 /// The same as Prometheus text (exposition format 0.0.4), with `name` before every metric's own.
@@ -62,8 +88,11 @@ class TokenCache {
   struct Asking {
     Mode mode{Mode::kCached};
     /// How long this call waits for a request. It then fails with kTimeout, while the request goes on for the others
-    /// and its token is kept. Without it a first caller makes the request on its own thread.
+    /// and its token is kept. Without it, and without a stop, a first caller makes the request on its own thread.
     std::optional<std::chrono::milliseconds> patience = {};
+    /// When it is requested, this call ends at once with kCancelled, as if its patience had ended. A good token is
+    /// served even when it has been requested before. The default is never.
+    std::stop_token stop = {};
   };
 
   explicit TokenCache(const Clock& clock, TokenCacheOptions options = {});
@@ -79,9 +108,7 @@ class TokenCache {
   [[nodiscard]] Result<Acquired, ClientError> get_or_fetch(const TokenKey& key, const Fetch& fetch,
                                                            const Asking& asking);
   [[nodiscard]] Result<Acquired, ClientError> get_or_fetch(const TokenKey& key, const Fetch& fetch,
-                                                           Mode mode = Mode::kCached) {
-    return get_or_fetch(key, fetch, Asking{.mode = mode});
-  }
+                                                           Mode mode = Mode::kCached);
   /// A token that is not expired, or null.
   [[nodiscard]] std::shared_ptr<const Token> find(const TokenKey& key);
   /// A token for which get_or_fetch would do nothing but serve it, or null.
@@ -104,6 +131,7 @@ class TokenCache {
   /// Drops a token that an API refused, wherever it is held, so that nobody is given it again; false when it is held no
   /// more. Of many callers that were refused with one token, the first drops it and none drops its successor.
   bool invalidate(std::string_view access_token);
+  /// Walks over all entries for `bytes`; writers wait meanwhile, hits do not.
   [[nodiscard]] TokenCacheStatistics statistics() const;
 
  private:
@@ -111,6 +139,8 @@ class TokenCache {
   struct State;
   bool visit(const TokenKey& key, void (*use)(const void*, const Token&), const void* context);
   [[nodiscard]] Result<Acquired, ClientError> ask(const TokenKey& key, const Fetch& fetch, const Asking& asking);
+  [[nodiscard]] Result<Acquired, ClientError> answer_stopped(const TokenKey& key, const Asking& asking);
+  [[nodiscard]] tl::unexpected<ClientError> cancel(const TokenKey& key);
 
   std::shared_ptr<Executor> executor_;  ///< before the state: tasks share the state, never the other way round
   std::shared_ptr<State> state_;

@@ -1,95 +1,108 @@
 #pragma once
-// Acquiring tokens from one authority for one application: client credentials, authorization code, refresh token.
+// Acquiring tokens from one authority for one application.
 
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "entra/client/authority.hpp"
+#include "entra/client/authorization.hpp"
 #include "entra/client/credential.hpp"
+#include "entra/client/device_code.hpp"
 #include "entra/client/errors.hpp"
+#include "entra/client/instance_metadata.hpp"
+#include "entra/client/prepared_request.hpp"
 #include "entra/client/token.hpp"
 #include "entra/client/token_cache.hpp"
 #include "entra/client/token_handle.hpp"
+#include "entra/client/token_requests.hpp"
 #include "entra/client/transport.hpp"
 #include "entra/support/clock.hpp"
 #include "entra/support/random.hpp"
 
 namespace entra::client {
 
+class TokenSender;
+
 struct ClientOptions {
   Authority authority;
   EndpointVersion version{EndpointVersion::kV2};
   std::string client_id = {};
   ClientCredential credential{NoCredential{}};
-  std::chrono::milliseconds timeout{30'000};  ///< for one request
-  TokenCacheOptions cache{};                  ///< of the client's own cache; unused when one is handed in
+  /// What the client can handle, sent as xms_cc with every request: "CP1" says that it answers claims challenges
+  /// (https://learn.microsoft.com/entra/identity-platform/claims-challenge).
+  std::vector<std::string> capabilities = {};
+  InstanceDiscovery instance_discovery{InstanceDiscovery::kOn};
+  std::optional<InstanceMetadata> instances = {};  ///< a cloud of one's own: a host must be in it or a known one
+  std::chrono::milliseconds timeout{30'000};       ///< for one request
+  TokenCacheOptions cache{};                       ///< of the client's own cache; unused when one is handed in
 };
 
-/// What the token is for. v1 takes a resource. v2 takes scopes; a resource there means "{resource}/.default".
-struct Target {
-  std::string resource = {};
-  std::vector<std::string> scopes = {};
-};
-
-struct ClientCredentialsRequest {
-  Target target = {};
-  std::string tenant = {};     ///< instead of the authority's
-  std::string claims = {};     ///< a claims challenge (JSON text), sent as it is and part of the cache key
-  bool force_refresh = false;  ///< pass by what the cache holds
-  std::optional<std::chrono::milliseconds> patience = {};  ///< as TokenCache::Asking
-};
-
-struct CodeRequest {
-  std::string code = {};
-  std::string redirect_uri = {};
-  std::string code_verifier = {};  ///< RFC 7636 §4.5; empty when no challenge was sent
-  Target target = {};              ///< optional
-  std::string tenant = {};
-};
-
-struct RefreshRequest {
-  std::string refresh_token = {};
-  Target target = {};  ///< optional: empty means what the refresh token was given for
-  std::string tenant = {};
-  std::string claims = {};
-  bool force_refresh = false;
-  std::optional<std::chrono::milliseconds> patience = {};
-};
-
-/// Thread-safe. Transport and cache are shared; clock and random must outlive the client and its cache, which may be
-/// renewing a token for it.
+/// Thread-safe. Transport and cache are shared; clock and random must outlive the client, its prepared requests and its
+/// cache, which may be renewing a token for it.
 class TokenClient {
  public:
   /// A cache can be shared by many clients; without one the client makes its own.
   TokenClient(ClientOptions options, std::shared_ptr<Transport> transport, const Clock& clock, Random& random,
               std::shared_ptr<TokenCache> cache = nullptr);
 
-  /// RFC 6749 §4.4. Answered from the cache until `skew` before expiry.
+  /// RFC 6749 §4.4. Answered from the cache until `skew` before expiry. A tenant must be named: not "common".
   [[nodiscard]] Result<Acquired, ClientError> client_credentials(const ClientCredentialsRequest& request);
-  /// The same for one thread that asks again and again: a few nanoseconds a call while the token is good. Nothing is
-  /// sent before the handle is asked; `force_refresh` and `patience` mean nothing to it.
-  [[nodiscard]] Result<TokenHandle, ClientError> client_credentials_handle(const ClientCredentialsRequest& request);
+  /// Where the browser goes for a code (RFC 6749 §4.1.1), with a challenge (PKCE, S256), a state and a nonce. Nothing
+  /// is sent. kInvalidArgument without redirect URI or, on v2, without scope.
+  [[nodiscard]] Result<AuthorizationStart, ClientError> start_authorization(const AuthorizationRequest& request) const;
   /// RFC 6749 §4.1.3. Always a request: a code works once.
   [[nodiscard]] Result<Acquired, ClientError> redeem_code(const CodeRequest& request);
   /// RFC 6749 §6, for any resource and any tenant that the refresh token reaches. Cached per refresh token and target.
   [[nodiscard]] Result<Acquired, ClientError> refresh(const RefreshRequest& request);
 
-  /// Drops every token that was got with this refresh token; how many.
-  std::size_t forget(std::string_view refresh_token);
+  /// Entra's on-behalf-of flow, with the words of v1 or v2. Cached per assertion and target.
+  [[nodiscard]] Result<Acquired, ClientError> on_behalf_of(const OnBehalfOfRequest& request);
+  /// RFC 6749 §4.3. Cached per user name, password and target; `cache().clear_account(user name in lower case)` forgets
+  /// the account. Where policy wants a second factor or consent, the error is a refusal that `needs_person`.
+  [[nodiscard]] Result<Acquired, ClientError> username_password(const PasswordRequest& request);
+
+  /// RFC 8628 §3.1: asks for a code to show to a person. The flow's token is not cached; its refresh token is for
+  /// `refresh`.
+  [[nodiscard]] Result<DeviceCodeFlow, ClientError> start_device_code(const DeviceCodeRequest& request) const;
+
+  /// The check and the key of a request that is made again and again, paid once. Nothing is sent. kInvalidArgument as
+  /// the grant's own function; `force_refresh` and `patience` of the request mean nothing here: `acquire` is told.
+  [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const ClientCredentialsRequest& request) const;
+  [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const RefreshRequest& request) const;
+  [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const OnBehalfOfRequest& request) const;
+  [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const PasswordRequest& request) const;
+
+  /// A token to keep; errors as TokenCache::get_or_fetch.
+  [[nodiscard]] Result<Acquired, ClientError> acquire(const PreparedRequest& request, TokenCache::Asking asking = {}) {
+    return cache_->get_or_fetch(request.key, request.fetch, asking);
+  }
+  /// Shows `use(const Token&)` a token that is in the cache; false when there is none. As TokenCache::with_token.
+  template <class Use>
+  bool with_token(const PreparedRequest& request, Use&& use) {
+    return cache_->with_token(request.key, std::forward<Use>(use));
+  }
+  /// For one thread that asks again and again: a few nanoseconds a call while the token is good. Nothing is sent before
+  /// the handle is asked.
+  [[nodiscard]] TokenHandle handle(PreparedRequest request) {
+    return TokenHandle(cache_, std::move(request.key), std::move(request.fetch));
+  }
+
+  /// Drops every token that was got with this refresh token or user assertion; how many.
+  std::size_t forget(std::string_view grant);
 
   [[nodiscard]] TokenCache& cache() noexcept { return *cache_; }
   [[nodiscard]] const ClientOptions& options() const noexcept;
 
  private:
-  struct Core;
-  struct Wanted;
-  [[nodiscard]] Result<Wanted, ClientError> wanted(const ClientCredentialsRequest& request) const;
+  template <class Request>
+  [[nodiscard]] Result<Acquired, ClientError> get(const Request& request);
 
-  std::shared_ptr<const Core> core_;
+  std::shared_ptr<const TokenSender> sender_;
   std::shared_ptr<TokenCache> cache_;
 };
 

@@ -2,13 +2,14 @@
 // What two requests must have in common to share a token.
 
 #include <cstddef>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace entra::client {
 
-/// Everything that two requests must share to share a token.
+/// Everything that two requests must share to share a token. A view: what it names must live as long as it is used.
 struct TokenKeyParts {
   std::string_view authority_origin = {};
   std::string_view tenant = {};
@@ -17,27 +18,29 @@ struct TokenKeyParts {
   std::string_view grant = {};
   std::string_view resource = {};  ///< v1; told apart from a scope of the same text
   /// Any order; duplicates do not matter, nor does the case of a scope's name (behind its resource's last slash).
-  std::vector<std::string> scopes = {};
+  std::span<const std::string> scopes = {};
   std::string_view account = {};  ///< fingerprint of the refresh token, or empty
   std::string_view claims = {};
 };
 
 /// The parts as one length-prefixed text with its hash beside it. Equality is on the whole text: a hash alone could
-/// hand one tenant another's token.
+/// hand one tenant another's token. Immutable; copies share the text, so that making one allocates once and copying
+/// never does, and a copy is known for one without being read.
 class TokenKey {
  public:
   explicit TokenKey(const TokenKeyParts& parts);
-  [[nodiscard]] const std::string& text() const noexcept { return text_; }
-  [[nodiscard]] std::size_t hash() const noexcept { return hash_; }
-  [[nodiscard]] std::string_view tenant() const noexcept;   ///< as in the parts
-  [[nodiscard]] std::string_view account() const noexcept;  ///< as in the parts
+  [[nodiscard]] std::string_view text() const noexcept { return {text_.get(), size_}; }
+  [[nodiscard]] std::size_t hash() const noexcept { return hash_; }  ///< of one text another in every process
+  [[nodiscard]] std::string_view tenant() const noexcept;            ///< as in the parts
+  [[nodiscard]] std::string_view account() const noexcept;           ///< as in the parts
   friend bool operator==(const TokenKey& a, const TokenKey& b) noexcept {
-    return a.hash_ == b.hash_ && a.text_ == b.text_;
+    return a.hash_ == b.hash_ && (a.text_ == b.text_ || a.text() == b.text());
   }
 
  private:
-  std::string text_;
-  std::size_t hash_;
+  std::shared_ptr<const char[]> text_;
+  std::size_t size_{0};
+  std::size_t hash_{0};
 };
 
 }  // namespace entra::client

@@ -29,16 +29,25 @@ class Headers {
   std::vector<Field> fields_;
 };
 
+/// Whether a request may be sent again when nobody knows what became of it.
+enum class Repeat {
+  kByMethod,  ///< GET, HEAD, OPTIONS, PUT and DELETE may (RFC 9110 §9.2.2)
+  kYes,       ///< its sender knows that a second one does no harm
+  kNo
+};
+
 struct Request {
   std::string method{"GET"};
   std::string origin;       ///< "https://localhost:8443": scheme and authority, no trailing slash
   std::string target{"/"};  ///< path and query exactly as sent
   Headers headers;
   std::string body;
-  std::string remote_address;  ///< numeric peer address; empty when sent by us
+  std::string remote_address;        ///< numeric peer address; empty when sent by us
+  Repeat repeat{Repeat::kByMethod};  ///< no part of what is sent
 
   [[nodiscard]] std::string_view path() const;   ///< target up to '?', still percent-encoded
   [[nodiscard]] std::string_view query() const;  ///< after '?', or empty
+  [[nodiscard]] bool may_repeat() const;
 };
 
 /// How a server spoils the transfer of an answer on purpose. What a client received never carries one.

@@ -20,7 +20,9 @@ enum class Errc {
   kInUse,        ///< a port or file is held by somebody else
   kIo,           ///< reading or writing failed
   kCrypto,       ///< OpenSSL refused
-  kNetwork,      ///< no connection, or it broke
+  kNetwork,      ///< a connection broke, or what came over it makes no sense
+  kUnreachable,  ///< no connection could be opened: nothing was sent, and later it may work
+  kForbidden,    ///< a certificate or a proxy says no: nothing was sent, and later is no better
   kTimeout,      ///< the deadline passed
 };
 
