@@ -25,6 +25,8 @@ struct GetOptions {
   std::string refresh_token_env, code_env, code_verifier_env, redirect_uri;
   std::string username, password_env, assertion_env;
   std::string claims;
+  std::string cache_file;  ///< empty: nothing outlives the call
+  std::string account;     ///< user name or home account id; empty: the only one
   std::string ca_file;
   double timeout_seconds{30};
   bool json{false};

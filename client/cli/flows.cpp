@@ -5,8 +5,10 @@
 #include <iostream>
 
 #include "credential_input.hpp"
+#include "entra/client/file_token_store.hpp"
 #include "entra/client/managed_identity.hpp"
 #include "entra/client/token_client.hpp"
+#include "entra/support/text.hpp"
 #include "input.hpp"
 
 namespace entra::cli {
@@ -109,6 +111,44 @@ Outcome managed_identity(const GetOptions& options, const std::shared_ptr<client
   return identity.get({.resource = options.resource});
 }
 
+/// Who of those in the file is meant.
+Result<std::string> find_account(const Call& call) {
+  const auto accounts = call.client.accounts();
+  if (!accounts) return tl::unexpected(accounts.error());
+  const std::string& wanted = call.options.account;
+  if (wanted.empty() && accounts->size() == 1) return accounts->front().home_account_id;
+  std::string names;
+  for (const client::StoredAccount& account : *accounts) {
+    if (equals_ignoring_case(wanted, account.username) || equals_ignoring_case(wanted, account.home_account_id)) {
+      return account.home_account_id;
+    }
+    names += (names.empty() ? "" : ", ") + account.username;
+  }
+  if (names.empty()) return fail(Errc::kNotFound, call.options.cache_file + " holds no account of this authority");
+  return fail(Errc::kNotFound,
+              (wanted.empty() ? "give --account" : "no account '" + wanted + "' is kept") + "; known: " + names);
+}
+
+Outcome silent(const Call& call) {
+  if (call.options.cache_file.empty()) return fail(Errc::kMissing, "--flow silent needs --cache-file");
+  const auto account = find_account(call);
+  if (!account) return tl::unexpected(account.error());
+  return call.client.acquire_silent({.home_account_id = *account,
+                                     .target = call.target,
+                                     .tenant = call.options.tenant,
+                                     .claims = call.options.claims});
+}
+
+void warn(const Error& error) {
+  std::cerr << "entra_token: " << error.message << '\n';
+}
+
+/// Null without a file. What goes wrong with it is said and fails nothing.
+Result<std::shared_ptr<client::TokenStore>> open_store(const GetOptions& options) {
+  if (options.cache_file.empty()) return nullptr;
+  return client::open_file_token_store({.path = options.cache_file, .on_repair = warn});
+}
+
 EndpointVersion version_of(const GetOptions& options) {
   if (!options.api.empty()) return options.api == "v1" ? EndpointVersion::kV1 : EndpointVersion::kV2;
   return options.resource.empty() ? EndpointVersion::kV2 : EndpointVersion::kV1;
@@ -123,7 +163,8 @@ constexpr std::array kFlows{Flow{"client_credentials", client_credentials},
                             Flow{"authorization_code", authorization_code},
                             Flow{"device_code", device_code},
                             Flow{"on_behalf_of", on_behalf_of},
-                            Flow{"password", password}};
+                            Flow{"password", password},
+                            Flow{"silent", silent}};
 constexpr const char* kManagedIdentity = "managed_identity";
 
 }  // namespace
@@ -147,6 +188,8 @@ Outcome run_flow(const GetOptions& options, const std::shared_ptr<client::Transp
   if (!authority) return tl::unexpected(authority.error());
   auto credential = read_credential(options);
   if (!credential) return tl::unexpected(credential.error());
+  auto store = open_store(options);
+  if (!store) return tl::unexpected(store.error());
 
   const SystemClock clock;
   SystemRandom random;
@@ -156,7 +199,9 @@ Outcome run_flow(const GetOptions& options, const std::shared_ptr<client::Transp
                       .credential = std::move(*credential),
                       // Whoever types the address vouches for it.
                       .instance_discovery = client::InstanceDiscovery::kOff,
-                      .timeout = timeout_of(options)},
+                      .timeout = timeout_of(options),
+                      .store = std::move(*store),
+                      .on_store_error = warn},
                      transport, clock, random);
   for (const Flow& flow : kFlows) {
     if (options.flow == flow.name) return flow.run({tokens, options, {options.resource, options.scopes}});

@@ -21,6 +21,7 @@ void print_token(const Acquired& token, bool json) {
     return;
   }
   OrderedJson out = {{"token_type", token->token_type}, {"expires_on", format_rfc3339(token->expires_on)}};
+  out["source"] = token.source == client::TokenSource::kStore ? "cache" : "network";
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) out[name] = value;
   };
@@ -54,10 +55,11 @@ int print_error(const ClientError& error, bool json) {
 }  // namespace
 
 int run_get(const GetOptions& options) {
-  if (!options.ca_file.empty()) {
-    if (const auto readable = read_file(options.ca_file); !readable) return complain(readable.error().message);
-  }
-  const auto outcome = run_flow(options, client::make_http_transport({.ca_file = options.ca_file}));
+  // A machine's identity is asked of the machine itself.
+  const auto transport =
+      open_transport(options.ca_file, options.flow == "managed_identity" ? Proxies::kNone : Proxies::kOfEnvironment);
+  if (!transport) return complain(transport.error().message);
+  const auto outcome = run_flow(options, *transport);
   if (!outcome) return complain(outcome.error().message);
   if (!*outcome) return print_error(outcome->error(), options.json);
   print_token(**outcome, options.json);

@@ -56,6 +56,10 @@ CLI::App* add_get(CLI::App& app, GetOptions& get) {
   command->add_option("--assertion-env", get.assertion_env, "Variable that holds the token to act on behalf of")
       ->type_name("VAR");
   command->add_option("--claims", get.claims, "Claims challenge that an API or an error brought")->type_name("JSON");
+  command->add_option("--cache-file", get.cache_file, "Keep tokens in this file, in the form that MSAL keeps them")
+      ->type_name("FILE");
+  command->add_option("--account", get.account, "Whose token with --flow silent: user name or home account id")
+      ->type_name("NAME");
   command->add_option("--ca-file", get.ca_file, "Trust only these authorities (PEM)")->type_name("FILE");
   command->add_option("--timeout", get.timeout_seconds, "Seconds to wait for an answer")
       ->check(CLI::Range(0.1, 600.0))

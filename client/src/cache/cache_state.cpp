@@ -93,6 +93,15 @@ TokenCache::State::Plan TokenCache::State::plan(const TokenKey& key, Mode mode) 
   return plan;
 }
 
+std::vector<std::shared_ptr<const TokenCache::InvalidationListener>> TokenCache::State::listeners_now() const {
+  const std::scoped_lock lock(mutex);
+  std::vector<std::shared_ptr<const InvalidationListener>> found;
+  for (const auto& listener : listeners) {
+    if (auto there = listener.lock()) found.push_back(std::move(there));
+  }
+  return found;
+}
+
 void TokenCache::State::count(std::uint64_t TokenCacheStatistics::*number) {
   const std::scoped_lock lock(mutex);
   ++(counts.*number);
@@ -122,7 +131,7 @@ Millis TokenCache::State::renewal_of(const CacheEntry& entry, const Token& token
 void TokenCache::State::store(CacheEntry& entry, TokenPtr token, Instant now) {
   const Millis ends = millis_of(token->expires_on - options.skew);
   const Millis ages = renewal_of(entry, *token, now, ends);
-  auto record = std::make_unique<const TokenRecord>(TokenRecord{next_record_id(), std::move(token), ages, ends});
+  auto record = std::make_unique<const TokenRecord>(TokenRecord{std::move(token), ends, next_record_id(), ages});
   const TokenRecord* old = entry.record.exchange(record.release(), std::memory_order_seq_cst);
   entry.renew_at.store(ages, std::memory_order_relaxed);
   entry.throttling.reset();
