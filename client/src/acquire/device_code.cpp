@@ -16,7 +16,7 @@ using std::chrono::seconds;
 constexpr seconds kDefaultInterval{5};  // RFC 8628 §3.2
 constexpr seconds kSlowDown{5};         // RFC 8628 §3.5
 constexpr seconds kLongestInterval{300};
-constexpr std::int64_t kLongestLife = 24 * 3600;
+constexpr std::int64_t kLongestLife = 24LL * 3600;
 
 /// No answer, or none that says anything about the code.
 bool is_passing(const ClientError& error) {
