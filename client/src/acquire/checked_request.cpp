@@ -4,6 +4,7 @@
 #include "acquire/failures.hpp"
 #include "entra/support/guid.hpp"
 #include "entra/support/text.hpp"
+#include "persist/sign_in_identity.hpp"
 
 namespace entra::client {
 namespace {
@@ -63,7 +64,7 @@ Checked check_request(const TokenSender& sender, const ClientCredentialsRequest&
   if (is_public(sender)) return invalid("client credentials need a secret, a certificate or an assertion");
   // Nothing says whose application is meant (AADSTS50059).
   const std::string tenant = tenant_of(sender, request);
-  if (tenant == "common" || tenant == "organizations" || tenant == "consumers") {
+  if (is_any_tenant(tenant)) {
     return invalid("client credentials need the tenant's id or domain, not '" + tenant + "'");
   }
   if (!has_target(sender, request)) return no_target(sender, "client credentials");
@@ -79,6 +80,15 @@ Checked check_request(const TokenSender& sender, const RefreshRequest& request) 
   if (request.refresh_token.empty()) return invalid("the refresh token is empty");
   return check(sender, request,
                {.grant = "refresh_token", .account = fingerprint(std::string_view(request.refresh_token))});
+}
+
+Checked check_request(const TokenSender& sender, const SilentRequest& request) {
+  if (!sender.kept()) return invalid("a silent request needs a store of tokens");
+  if (request.home_account_id.empty()) return invalid("the home_account_id is empty");
+  if (!has_target(sender, request)) return no_target(sender, "a silent request");
+  SilentRequest located = request;
+  if (is_any_tenant(tenant_of(sender, request))) located.tenant = home_tenant_of(request.home_account_id);
+  return check(sender, located, {.grant = "silent", .account = to_lower(request.home_account_id)});
 }
 
 Checked check_request(const TokenSender& sender, const OnBehalfOfRequest& request) {

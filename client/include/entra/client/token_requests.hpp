@@ -55,6 +55,17 @@ struct RefreshRequest {
   std::stop_token stop = {};
 };
 
+/// Somebody who has signed in before, as TokenClient::accounts names him.
+struct SilentRequest {
+  std::string home_account_id = {};
+  Target target = {};
+  std::string tenant = {};  ///< where the authority names none (common, organizations): the account's home tenant
+  std::string claims = {};
+  std::string correlation_id = {};
+  bool force_refresh = false;
+  std::optional<std::chrono::milliseconds> patience = {};
+};
+
 /// RFC 7523 §2.1 with Entra's requested_token_use=on_behalf_of: an API calls the next one for the person who called it
 /// (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow).
 struct OnBehalfOfRequest {
