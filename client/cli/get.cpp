@@ -56,7 +56,8 @@ int print_error(const ClientError& error, bool json) {
 
 int run_get(const GetOptions& options) {
   // A machine's identity is asked of the machine itself.
-  const auto transport = open_transport(options.ca_file, options.flow == "managed_identity");
+  const auto transport =
+      open_transport(options.ca_file, options.flow == "managed_identity" ? Proxies::kNone : Proxies::kOfEnvironment);
   if (!transport) return complain(transport.error().message);
   const auto outcome = run_flow(options, *transport);
   if (!outcome) return complain(outcome.error().message);

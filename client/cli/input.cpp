@@ -47,12 +47,12 @@ Result<std::string> read_token(const std::string& argument) {
   return text->substr(first, text->find_last_not_of(kBlanks) - first + 1);
 }
 
-Result<std::shared_ptr<client::Transport>> open_transport(const std::string& ca_file, bool is_direct) {
+Result<std::shared_ptr<client::Transport>> open_transport(const std::string& ca_file, Proxies proxies) {
   if (!ca_file.empty()) {
     if (const auto readable = read_file(ca_file); !readable) return tl::unexpected(readable.error());
   }
-  if (is_direct) return client::make_http_transport({.ca_file = ca_file});
-  auto proxy = client::proxy_from_environment();
+  Result<client::ProxySettings> proxy;
+  if (proxies == Proxies::kOfEnvironment) proxy = client::proxy_from_environment();
   if (!proxy) return tl::unexpected(proxy.error());
   return client::make_http_transport({.ca_file = ca_file, .proxy = std::move(*proxy)});
 }

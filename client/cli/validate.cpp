@@ -23,7 +23,7 @@ Result<std::shared_ptr<client::KeyProvider>> make_keys(const ValidateOptions& op
   }
   const auto authority = client::Authority::parse(options.authority, {.allow_loopback_http = true});
   if (!authority) return tl::unexpected(authority.error());
-  auto transport = open_transport(options.ca_file, false);
+  auto transport = open_transport(options.ca_file);
   if (!transport) return tl::unexpected(transport.error());
   return std::make_shared<client::AuthorityKeys>(*authority, std::move(*transport), clock,
                                                  client::JwksOptions{.allow_loopback_http = true});
