@@ -2,11 +2,13 @@
 
 #include <benchmark/benchmark.h>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
 
 #include "entra/client/token_client.hpp"
+#include "support/callers.hpp"
 #include "support/running_mock.hpp"
 
 namespace entra::bench {
@@ -66,10 +68,32 @@ void BM_MissHttpsNewConnection(benchmark::State& state) {
   }
 }
 
+/// 32 callers at once of a key that nobody has: until all have the token.
+void BM_MissTogether(benchmark::State& state) {
+  auto token_client = mock().make_client(*mock().endpoints().https, mock().make_transport());
+  const auto request = *token_client.prepare(graph_request(/*force_refresh=*/false));
+  std::atomic<int> failures{0};
+  Callers callers(state.range(0), [&] {
+    if (!token_client.acquire(request)) ++failures;
+  });
+  double rounds = 0;
+  double reached = 0;
+  for (auto _ : state) {
+    token_client.cache().clear();
+    mock().forget_requests();
+    state.SetIterationTime(callers.run());
+    reached += static_cast<double>(mock().count_token_requests());
+    rounds += 1;
+  }
+  if (failures != 0) state.SkipWithError("a caller got no token");
+  state.counters["requests"] = rounds > 0 ? reached / rounds : 0;
+}
+
 BENCHMARK(BM_MissInProcess)->UseRealTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(BM_MissHttp)->UseRealTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(BM_MissHttps)->UseRealTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(BM_MissHttpsNewConnection)->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_MissTogether)->ArgName("callers")->Arg(32)->UseManualTime()->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace entra::bench

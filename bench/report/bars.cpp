@@ -70,6 +70,12 @@ constexpr std::array kCacheBars = {
     Bar{"two threads view one token, beside one", hit("BM_HitView", 1), kAtLeast, 1.8, "x", hit("BM_HitView", 1, 2)},
     Bar{"two threads keep one token, beside one", hit("BM_HitOwned", 1), kAtLeast, 1.8, "x", hit("BM_HitOwned", 1, 2)},
     Bar{"hit while tokens are replaced, of 10,000", hit("BM_HitViewWhileReplacing", 10'000), kAtMost, 130, "ns"},
+    Bar{"memory of an entry, beyond its token and its key",
+        {"cache_hit", "BM_EntryMemory", 10'000, 1, "bytes_beyond_token_and_key"},
+        kAtMost,
+        256,
+        "bytes"},
+    // Most of it is the token's other members and the key's text.
     Bar{"memory of an entry, beyond its token's text",
         {"cache_hit", "BM_EntryMemory", 10'000, 1, "bytes_beyond_token_text"},
         kAtMost,

@@ -2,6 +2,7 @@
 
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -10,6 +11,7 @@
 #include <set>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 namespace entra::bench {
 namespace {
@@ -61,6 +63,16 @@ bool is_builtin(const std::string& name) {
   return names.contains(name);
 }
 
+/// As they were registered: repetitions that are mixed at random end in any order.
+std::vector<Json> in_order(const Json& document) {
+  std::vector<Json> rows = document.at("benchmarks");
+  const auto place = [](const Json& row) {
+    return std::pair(row.value("family_index", 0), row.value("per_family_instance_index", 0));
+  };
+  std::stable_sort(rows.begin(), rows.end(), [&](const Json& a, const Json& b) { return place(a) < place(b); });
+  return rows;
+}
+
 Figure read_median(const std::string& subject, const Json& row) {
   Figure figure;
   figure.subject = subject;
@@ -79,7 +91,7 @@ Result<std::vector<Figure>> parse_figures(const std::string& subject, const std:
     std::vector<Figure> figures;
     std::map<std::string, double> spreads;
     std::vector<std::string> run_names;
-    for (const Json& row : document.at("benchmarks")) {
+    for (const Json& row : in_order(document)) {
       const auto run_name = row.at("run_name").get<std::string>();
       if (row.value("error_occurred", false))
         return fail(Errc::kMalformed, run_name + ": " + row.value("error_message", "ended with an error"));

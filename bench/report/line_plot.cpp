@@ -126,10 +126,15 @@ std::string draw_names(const Scale& scale, const std::vector<PlotLine>& lines) {
   for (std::size_t i = 0; i < lines.size(); ++i) places.emplace_back(scale.y(lines[i].points.rbegin()->second) + 4, i);
   std::sort(places.begin(), places.end());
   double limit = 0;
-  for (auto& [y, i] : places) limit = (y = std::max(y, limit)) + kLineHeight;
+  for (auto& [y, i] : places) {
+    y = std::max(y, limit);
+    limit = y + kLineHeight;
+  }
   limit = kHeight - kBottom + 4;
-  for (auto place = places.rbegin(); place != places.rend(); ++place)
-    limit = (place->first = std::min(place->first, limit)) - kLineHeight;
+  for (auto place = places.rbegin(); place != places.rend(); ++place) {
+    place->first = std::min(place->first, limit);
+    limit = place->first - kLineHeight;
+  }
   std::string svg;
   for (const auto& [y, i] : places)
     svg += text_at(kWidth - kRight + 12, y, "start", lines[i].name, std::string(" fill=\"") + colour_of(i) + "\"");

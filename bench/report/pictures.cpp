@@ -13,10 +13,10 @@ namespace {
 
 using Names = std::pair<std::string_view, std::string_view>;  // of the benchmark, and in the picture
 
-constexpr std::array<Names, 6> kHits{{{"BM_HitHandle", "handle"},
-                                      {"BM_HitView", "view"},
-                                      {"BM_HitOwned", "owned"},
-                                      {"BM_HitUnprepared", "unprepared request"},
+constexpr std::array<Names, 6> kHits{{{"BM_HitHandle", "ours, handle"},
+                                      {"BM_HitView", "ours, view"},
+                                      {"BM_HitOwned", "ours, owned"},
+                                      {"BM_HitUnprepared", "ours, unprepared"},
                                       {"BM_HitAzure", "azure-identity"},
                                       {"BM_HitMsalNode", "msal-node"}}};
 
@@ -73,8 +73,8 @@ Picture draw_threads(const std::vector<Figure>& figures) {
   reference.is_dashed = true;
   add("work that shares nothing", std::move(reference));
   for (const auto& [name, label] : kHits) {
-    add(std::string(label) + ", one token", speed_up(figures, name, 1));
-    if (name == "BM_HitView") add(std::string(label) + ", 10,000", speed_up(figures, name, 10'000));
+    add(std::string(label) + ": one token", speed_up(figures, name, 1));
+    if (name == "BM_HitView") add(std::string(label) + ": 10,000", speed_up(figures, name, 10'000));
   }
   return {"threads", to_line_plot(plot)};
 }

@@ -55,15 +55,11 @@ int print_error(const ClientError& error, bool json) {
 }  // namespace
 
 int run_get(const GetOptions& options) {
-  if (!options.ca_file.empty()) {
-    if (const auto readable = read_file(options.ca_file); !readable) return complain(readable.error().message);
-  }
-  auto proxy = client::proxy_from_environment();
-  if (!proxy) return complain(proxy.error().message);
   // A machine's identity is asked of the machine itself.
-  if (options.flow == "managed_identity") *proxy = {};
-  const auto outcome =
-      run_flow(options, client::make_http_transport({.ca_file = options.ca_file, .proxy = std::move(*proxy)}));
+  const auto transport =
+      open_transport(options.ca_file, options.flow == "managed_identity" ? Proxies::kNone : Proxies::kOfEnvironment);
+  if (!transport) return complain(transport.error().message);
+  const auto outcome = run_flow(options, *transport);
   if (!outcome) return complain(outcome.error().message);
   if (!*outcome) return print_error(outcome->error(), options.json);
   print_token(**outcome, options.json);

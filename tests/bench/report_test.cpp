@@ -54,6 +54,20 @@ TEST(Figures, AreTheMediansWithTheirSpread) {
   EXPECT_TRUE(figure.counters.empty());
 }
 
+TEST(Figures, ComeAsTheyWereRegistered) {
+  const auto placed = [](const std::string& name, int family, int instance) {
+    return R"({"run_name": ")" + name + R"(", "family_index": )" + std::to_string(family) +
+           R"(, "per_family_instance_index": )" + std::to_string(instance) +
+           R"(, "aggregate_name": "median", "real_time": 1.0, "time_unit": "ns"})";
+  };
+  const auto figures = parse_figures(
+      "cache_hit", output(placed("BM_C", 1, 0) + "," + placed("BM_B", 0, 1) + "," + placed("BM_A", 0, 0)));
+  ASSERT_TRUE(figures.has_value());
+  std::string names;
+  for (const Figure& figure : *figures) names += figure.name + " ";
+  EXPECT_EQ(names, "BM_A BM_B BM_C ");
+}
+
 TEST(Figures, AreNotNamedByTheirIterations) {
   const auto figures =
       parse_figures("start", output(aggregate("BM_Start/iterations:10/manual_time", "median", 2, "ms")));
@@ -286,7 +300,7 @@ TEST(Pictures, HaveALineForEachWayToAHit) {
   }
   const std::string svg = svg_of("cache_hit", figures);
   EXPECT_THAT(svg, HasSubstr("<polyline"));
-  EXPECT_THAT(svg, HasSubstr(">view<"));
+  EXPECT_THAT(svg, HasSubstr(">ours, view<"));
   EXPECT_THAT(svg, HasSubstr(">msal-node<"));
   EXPECT_THAT(svg, HasSubstr(">100,000<"));
   EXPECT_THAT(svg, HasSubstr(">1.00 µs<"));
@@ -307,7 +321,7 @@ TEST(Pictures, CompareThreadsWithWorkThatSharesNothing) {
   }
   const std::string svg = svg_of("threads", figures);
   EXPECT_THAT(svg, HasSubstr(">work that shares nothing<"));
-  EXPECT_THAT(svg, HasSubstr(">view, one token<"));
+  EXPECT_THAT(svg, HasSubstr(">ours, view: one token<"));
   EXPECT_THAT(svg, HasSubstr(">4.00 x<"));
   EXPECT_THAT(svg, HasSubstr("stroke-dasharray"));
 }

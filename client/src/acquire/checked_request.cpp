@@ -1,5 +1,7 @@
 #include "acquire/checked_request.hpp"
 
+#include <string_view>
+
 #include "acquire/claims_parameter.hpp"
 #include "acquire/failures.hpp"
 #include "entra/support/guid.hpp"
@@ -13,7 +15,7 @@ using Checked = Result<CheckedRequest, ClientError>;
 
 /// What a grant adds to the key that every request has.
 struct KeyParts {
-  std::string grant = {};
+  std::string_view grant = {};
   std::string account = {};
   std::string credential = {};  ///< beside the client's
 };
@@ -27,11 +29,14 @@ Checked check(const TokenSender& sender, const Request& request, const KeyParts&
   }
   auto claims = merge_claims(sender.options().capabilities, request.claims);
   if (!claims) return tl::unexpected(std::move(claims.error()));
+  // A hit pays for every string that is made here.
+  const std::string credential = parts.credential.empty() ? std::string() : sender.credential_name() + parts.credential;
   TokenKey key({.authority_origin = sender.cache_origin(),
                 .tenant = authority->tenant(),
                 .client_id = sender.options().client_id,
-                .credential = sender.credential_name() + parts.credential,
-                .grant = parts.grant + (sender.is_v1() ? "/v1" : "/v2"),
+                .credential = credential.empty() ? sender.credential_name() : credential,
+                .version = sender.is_v1() ? "v1" : "v2",
+                .grant = parts.grant,
                 .resource = request.target.resource,
                 .scopes = request.target.scopes,
                 .account = parts.account,
@@ -39,10 +44,10 @@ Checked check(const TokenSender& sender, const Request& request, const KeyParts&
   return CheckedRequest{std::move(*authority), std::move(*claims), std::move(key)};
 }
 
-/// The tenant that is meant, in the words of the authority's path.
+/// The tenant that is meant, in whatever case it was written.
 template <class Request>
-std::string tenant_of(const TokenSender& sender, const Request& request) {
-  return request.tenant.empty() ? sender.options().authority.tenant() : to_lower(request.tenant);
+const std::string& tenant_of(const TokenSender& sender, const Request& request) {
+  return request.tenant.empty() ? sender.options().authority.tenant() : request.tenant;
 }
 
 template <class Request>
@@ -63,7 +68,7 @@ bool is_public(const TokenSender& sender) {
 Checked check_request(const TokenSender& sender, const ClientCredentialsRequest& request) {
   if (is_public(sender)) return invalid("client credentials need a secret, a certificate or an assertion");
   // Nothing says whose application is meant (AADSTS50059).
-  const std::string tenant = tenant_of(sender, request);
+  const std::string& tenant = tenant_of(sender, request);
   if (is_any_tenant(tenant)) {
     return invalid("client credentials need the tenant's id or domain, not '" + tenant + "'");
   }
@@ -118,8 +123,8 @@ Checked check_request(const TokenSender& sender, const AuthorizationRequest& req
 Checked check_request(const TokenSender& sender, const PasswordRequest& request) {
   if (request.username.empty() || request.password.empty()) return invalid("a username and a password are needed");
   // AADSTS9001023.
-  const std::string tenant = tenant_of(sender, request);
-  if (tenant == "common" || tenant == "consumers") {
+  const std::string& tenant = tenant_of(sender, request);
+  if (is_any_tenant(tenant) && !equals_ignoring_case(tenant, "organizations")) {
     return invalid("a password needs the tenant's id or domain or 'organizations', not '" + tenant + "'");
   }
   if (!has_target(sender, request)) return no_target(sender, "password");

@@ -70,7 +70,8 @@ Result<Acquired, ClientError> TokenClient::get(const Request& request) {
   }
   return acquire(prepared(sender_, std::move(*checked), request),
                  {.mode = request.force_refresh ? TokenCache::Mode::kFresh : TokenCache::Mode::kCached,
-                  .patience = request.patience});
+                  .patience = request.patience,
+                  .stop = request.stop});
 }
 
 Result<Acquired, ClientError> TokenClient::client_credentials(const ClientCredentialsRequest& request) {

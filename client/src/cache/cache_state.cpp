@@ -131,7 +131,7 @@ Millis TokenCache::State::renewal_of(const CacheEntry& entry, const Token& token
 void TokenCache::State::store(CacheEntry& entry, TokenPtr token, Instant now) {
   const Millis ends = millis_of(token->expires_on - options.skew);
   const Millis ages = renewal_of(entry, *token, now, ends);
-  auto record = std::make_unique<const TokenRecord>(TokenRecord{next_record_id(), std::move(token), ages, ends});
+  auto record = std::make_unique<const TokenRecord>(TokenRecord{std::move(token), ends, next_record_id(), ages});
   const TokenRecord* old = entry.record.exchange(record.release(), std::memory_order_seq_cst);
   entry.renew_at.store(ages, std::memory_order_relaxed);
   entry.throttling.reset();

@@ -22,10 +22,11 @@ inline Millis millis_of(Instant at) noexcept {
 
 /// A token and until when it is worth serving. Immutable, and freed through the limbo.
 struct TokenRecord {
-  std::uint64_t id;  ///< no other record of the process has it; never 0
+  // In the order of use: a look needs the first two, and so one cache line.
   TokenPtr token;
-  Millis ages;  ///< from here on a new one is worth asking for; kNever when that is not before it ends
-  Millis ends;  ///< expiry less the skew
+  Millis ends;       ///< expiry less the skew
+  std::uint64_t id;  ///< no other record of the process has it; never 0
+  Millis ages;       ///< from here on a new one is worth asking for; kNever when that is not before it ends
 };
 
 inline std::size_t bytes_of(const Token& token) noexcept {
@@ -54,10 +55,11 @@ struct CacheEntry {
   CacheEntry(const CacheEntry&) = delete;
   CacheEntry& operator=(const CacheEntry&) = delete;
 
-  const TokenKey key;
+  // What a reader needs stands together, with the pointer that begins the key: mostly one cache line.
   std::atomic<const TokenRecord*> record{nullptr};  ///< null until the first request succeeded
   std::atomic<Millis> renew_at{kNever};             ///< from here on a hit starts a renewal
   std::atomic<std::uint64_t> last_use{0};           ///< number of insertions into the cache before the last hit
+  const TokenKey key;
 
   std::shared_ptr<Flight> flight;  ///< null when no request is under way
   std::unique_ptr<Throttling> throttling;

@@ -13,7 +13,7 @@ namespace entra::client {
 namespace {
 
 constexpr std::size_t kTenant = 1;  // places in the text
-constexpr std::size_t kAccount = 6;
+constexpr std::size_t kAccount = 7;
 constexpr std::size_t kFewScopes = 8;
 
 std::size_t written_size(std::size_t part) {
@@ -94,7 +94,8 @@ class FoldedScopes {
 }  // namespace
 
 TokenKey::TokenKey(const TokenKeyParts& parts) {
-  const std::array fixed{parts.authority_origin, parts.tenant,  parts.client_id, parts.credential, parts.grant,
+  const std::array fixed{parts.authority_origin, parts.tenant,  parts.client_id,
+                         parts.credential,       parts.version, parts.grant,
                          parts.resource,         parts.account, parts.claims};
   const FoldedScopes scopes(parts.scopes);
   for (const std::string_view part : fixed) size_ += written_size(part.size());

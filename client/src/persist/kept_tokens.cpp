@@ -53,10 +53,6 @@ std::vector<std::string> stored_scopes(const std::string& resource, std::vector<
   return scopes;
 }
 
-bool is_any_tenant(std::string_view tenant) noexcept {
-  return tenant == "common" || tenant == "organizations" || tenant == "consumers";
-}
-
 KeptTokens::KeptTokens(Options options)
     : options_(std::move(options)), listener_([this](std::string_view access_token) { refuse(access_token); }) {}
 

@@ -74,7 +74,4 @@ class KeptTokens {
 /// What a store calls the scopes of a request: those asked for, or "{resource}/.default".
 [[nodiscard]] std::vector<std::string> stored_scopes(const std::string& resource, std::vector<std::string> scopes);
 
-/// True for common, organizations and consumers, which name no tenant.
-[[nodiscard]] bool is_any_tenant(std::string_view tenant) noexcept;
-
 }  // namespace entra::client

@@ -38,15 +38,16 @@ TEST(TokenKey, EveryPartTellsApart) {
                            .tenant = "t",
                            .client_id = "c",
                            .credential = "f",
+                           .version = "v",
                            .grant = "g",
                            .resource = "r",
                            .scopes = scopes,
                            .account = "a",
                            .claims = "{}"};
   std::vector<TokenKey> keys{TokenKey(base)};
-  for (auto part :
-       {&TokenKeyParts::authority_origin, &TokenKeyParts::tenant, &TokenKeyParts::client_id, &TokenKeyParts::credential,
-        &TokenKeyParts::grant, &TokenKeyParts::resource, &TokenKeyParts::account, &TokenKeyParts::claims}) {
+  for (auto part : {&TokenKeyParts::authority_origin, &TokenKeyParts::tenant, &TokenKeyParts::client_id,
+                    &TokenKeyParts::credential, &TokenKeyParts::version, &TokenKeyParts::grant,
+                    &TokenKeyParts::resource, &TokenKeyParts::account, &TokenKeyParts::claims}) {
     TokenKeyParts other = base;
     other.*part = "x";
     keys.emplace_back(other);

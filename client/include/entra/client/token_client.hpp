@@ -88,7 +88,8 @@ class TokenClient {
   [[nodiscard]] Result<DeviceCodeFlow, ClientError> start_device_code(const DeviceCodeRequest& request) const;
 
   /// The check and the key of a request that is made again and again, paid once. Nothing is sent. kInvalidArgument as
-  /// the grant's own function; `force_refresh` and `patience` of the request mean nothing here: `acquire` is told.
+  /// the grant's own function; `force_refresh`, `patience` and `stop` of the request mean nothing here: `acquire` is
+  /// told.
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const ClientCredentialsRequest& request) const;
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const RefreshRequest& request) const;
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const OnBehalfOfRequest& request) const;
@@ -96,7 +97,8 @@ class TokenClient {
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const SilentRequest& request) const;
 
   /// A token to keep; errors as TokenCache::get_or_fetch.
-  [[nodiscard]] Result<Acquired, ClientError> acquire(const PreparedRequest& request, TokenCache::Asking asking = {}) {
+  [[nodiscard]] Result<Acquired, ClientError> acquire(const PreparedRequest& request,
+                                                      const TokenCache::Asking& asking = {}) {
     return cache_->get_or_fetch(request.key, request.fetch, asking);
   }
   /// Shows `use(const Token&)` a token that is in the cache; false when there is none. As TokenCache::with_token.

@@ -15,6 +15,7 @@ struct TokenKeyParts {
   std::string_view tenant = {};
   std::string_view client_id = {};
   std::string_view credential = {};  ///< fingerprint, never the secret
+  std::string_view version = {};     ///< of the endpoint
   std::string_view grant = {};
   std::string_view resource = {};  ///< v1; told apart from a scope of the same text
   /// Any order; duplicates do not matter, nor does the case of a scope's name (behind its resource's last slash).
@@ -25,7 +26,8 @@ struct TokenKeyParts {
 
 /// The parts as one length-prefixed text with its hash beside it. Equality is on the whole text: a hash alone could
 /// hand one tenant another's token. Immutable; copies share the text, so that making one allocates once and copying
-/// never does, and a copy is known for one without being read.
+/// never does, and a copy is known for one without being read. One that was moved from is good for nothing but an
+/// assignment or its end.
 class TokenKey {
  public:
   explicit TokenKey(const TokenKeyParts& parts);
@@ -34,7 +36,7 @@ class TokenKey {
   [[nodiscard]] std::string_view tenant() const noexcept;            ///< as in the parts
   [[nodiscard]] std::string_view account() const noexcept;           ///< as in the parts
   friend bool operator==(const TokenKey& a, const TokenKey& b) noexcept {
-    return a.hash_ == b.hash_ && (a.text_ == b.text_ || a.text() == b.text());
+    return a.text_ == b.text_ || (a.hash_ == b.hash_ && a.text() == b.text());
   }
 
  private:
