@@ -64,6 +64,7 @@ struct SilentRequest {
   std::string correlation_id = {};
   bool force_refresh = false;
   std::optional<std::chrono::milliseconds> patience = {};
+  std::stop_token stop = {};
 };
 
 /// RFC 7523 §2.1 with Entra's requested_token_use=on_behalf_of: an API calls the next one for the person who called it
