@@ -92,10 +92,8 @@ struct SeenTokens {
   std::vector<std::string> tokens;
 
   explicit SeenTokens(std::size_t count) {
-    for (std::size_t n = 0; n < count; ++n) {
-      tokens.push_back(make_token(n));
-      static_cast<void>(validator.validate(tokens.back()));
-    }
+    for (std::size_t n = 0; n < count; ++n) tokens.push_back(make_token(n));
+    for (const std::string& token : tokens) static_cast<void>(validator.validate(token));
   }
 };
 

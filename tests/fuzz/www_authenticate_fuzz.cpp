@@ -4,6 +4,7 @@
 #include <cctype>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "entra/client/claims.hpp"
 #include "entra/client/claims_challenge.hpp"
@@ -26,7 +27,36 @@ void check(const client::Challenge& challenge) {
   }
 }
 
+/// The same challenges in the plainest spelling.
+std::string write_challenges(const std::vector<client::Challenge>& challenges) {
+  std::string out;
+  for (const auto& challenge : challenges) {
+    if (!out.empty()) out += ", ";
+    out += challenge.scheme;
+    if (!challenge.token68.empty()) out += " " + challenge.token68;
+    for (std::size_t i = 0; i < challenge.params.size(); ++i) {
+      out += (i == 0 ? " " : ", ") + challenge.params[i].first + "=\"";
+      for (const char c : challenge.params[i].second) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+      }
+      out += '"';
+    }
+  }
+  return out;
+}
+
+void check_spelling(const std::vector<client::Challenge>& challenges) {
+  const std::string plain = write_challenges(challenges);
+  if (const auto again = client::parse_challenges(plain)) {
+    require(write_challenges(*again) == plain, "challenges are written and read back alike");
+  } else {
+    require(again.error().code == Errc::kOutOfRange, "only quotes that make it too long may refuse it");
+  }
+}
+
 void check(const client::ClaimsChallenge& challenge) {
+  require(challenge.claims_json.size() <= std::size_t{16} << 10, "claims are bounded");
   require(challenge.claims_json.empty() || client::Claims::parse(challenge.claims_json).has_value(),
           "a claims request is one JSON object");
   require(!challenge.max_age || challenge.max_age->count() >= 0, "an age is not negative");
@@ -45,6 +75,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   require(challenges->size() <= 16, "challenges are bounded");
   for (const client::Challenge& challenge : *challenges) check(challenge);
+  check_spelling(*challenges);
   if (!wanted) {
     require(wanted.error().message.find_first_of("\r\n") == std::string::npos, "an error is one line");
     return 0;

@@ -63,7 +63,7 @@ class FoldedScope {
       if (a.at(n) != b.at(n)) return a.at(n) <=> b.at(n);
     return a.scope_.size() <=> b.scope_.size();
   }
-  friend bool operator==(const FoldedScope& a, const FoldedScope& b) noexcept { return (a <=> b) == 0; }
+  friend bool operator==(const FoldedScope& a, const FoldedScope& b) noexcept { return std::is_eq(a <=> b); }
 
  private:
   std::string_view scope_;

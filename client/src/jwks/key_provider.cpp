@@ -22,7 +22,7 @@ std::uint64_t StaticKeys::epoch(EndpointVersion) {
 AuthorityKeys::AuthorityKeys(const Authority& authority, std::shared_ptr<Transport> transport, const Clock& clock,
                              JwksOptions options)
     : v1_(authority.metadata_url(EndpointVersion::kV1), transport, clock, options),
-      v2_(authority.metadata_url(EndpointVersion::kV2), std::move(transport), clock, options) {}
+      v2_(authority.metadata_url(EndpointVersion::kV2), std::move(transport), clock, std::move(options)) {}
 
 Result<FoundKey, ClientError> AuthorityKeys::find_key(std::string_view kid, EndpointVersion version) {
   return version == EndpointVersion::kV1 ? v1_.find(kid) : v2_.find(kid);

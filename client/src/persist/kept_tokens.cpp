@@ -25,9 +25,12 @@ Owner owner_of(const std::string& grant_type) {
 
 /// What the token serves: what was granted, and ".default" where that was asked for, which no answer need repeat.
 std::vector<std::string> scopes_of(const Form& form, const TokenAnswer& answer) {
-  const std::string resource = answer.resource.empty() ? form.get_or("resource") : answer.resource;
-  if (!resource.empty()) return stored_scopes(resource, {});
   std::vector<std::string> asked = split_words(form.get_or("scope"));
+  // v1 names the resource in the request, or leaves it to the answer; "openid" is the one scope that it knows.
+  std::string resource = form.get_or("resource");
+  const auto is_openid = [](const std::string& scope) { return scope == "openid"; };
+  if (resource.empty() && std::all_of(asked.begin(), asked.end(), is_openid)) resource = answer.resource;
+  if (!resource.empty()) return stored_scopes(resource, {});
   if (answer.scope.empty()) return asked;
   std::vector<std::string> scopes = split_words(answer.scope);
   std::erase_if(asked, [](const std::string& scope) { return !scope.ends_with("/.default"); });

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kUsualMembers = 32;
+constexpr std::size_t kUsualMemberBytes = 24;
 
 template <class Word>
 std::uint64_t load(const char* from) noexcept {
@@ -127,8 +128,9 @@ class JsonScanner {
   }
 
   bool outer_object() {
-    index_.members_.reserve(kUsualMembers);
-    index_.texts_.reserve(kUsualMembers);
+    const auto members_to_come = static_cast<std::size_t>(cursor_.end - cursor_.at) / kUsualMemberBytes;
+    index_.members_.reserve(std::min(members_to_come, kUsualMembers));
+    index_.texts_.reserve(std::min(members_to_come, kUsualMembers));
     const bool read = members([this](std::string_view name) {
       const auto first = static_cast<std::uint32_t>(index_.texts_.size());
       const char* const from = cursor_.at;

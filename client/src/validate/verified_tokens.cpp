@@ -75,10 +75,17 @@ std::uint64_t CachingValidator::Table::hash_of(std::string_view text) const noex
 VerifiedToken* CachingValidator::Table::find(std::uint64_t hash, std::string_view text) const noexcept {
   VerifiedToken* entry = bucket_of(hash).load(std::memory_order_seq_cst);
   if (entry != nullptr) prefetch(entry, sizeof *entry + text.size());
-  while (entry != nullptr && (entry->hash != hash || entry->text() != text)) {
-    entry = entry->next.load(std::memory_order_seq_cst);
+  for (; entry != nullptr; entry = entry->next.load(std::memory_order_seq_cst)) {
+    if (entry->hash != hash) continue;
+    __builtin_prefetch(entry->token.get());  // on its way while the texts are compared
+    if (entry->text() == text) break;
   }
   return entry;
+}
+
+VerifiedToken* CachingValidator::Table::find(std::string_view text) const noexcept {
+  prefetch(text.data(), text.size());
+  return find(hash_of(text), text);
 }
 
 void CachingValidator::Table::insert(std::unique_ptr<VerifiedToken> entry, Instant now) {

@@ -60,7 +60,7 @@ class CachingValidator::Table {
 
   /// Keyed by a seed of the process and by the end of the signature, which no sender of a good token chooses.
   [[nodiscard]] std::uint64_t hash_of(std::string_view text) const noexcept;
-  [[nodiscard]] VerifiedToken* find(std::uint64_t hash, std::string_view text) const noexcept;
+  [[nodiscard]] VerifiedToken* find(std::string_view text) const noexcept;
   /// Takes the place of an entry with the same text. Entries of the same version whose keys had another epoch go.
   void insert(std::unique_ptr<VerifiedToken> entry, Instant now);
   void clear();
@@ -68,6 +68,7 @@ class CachingValidator::Table {
   void count_validation() { validations_.fetch_add(1, std::memory_order_relaxed); }
 
  private:
+  [[nodiscard]] VerifiedToken* find(std::uint64_t hash, std::string_view text) const noexcept;
   [[nodiscard]] std::atomic<VerifiedToken*>& bucket_of(std::uint64_t hash) const noexcept {
     return buckets_[hash & mask_];
   }

@@ -194,5 +194,46 @@ TEST_F(EntraTokenGet, NamesWhatAFlowMisses) {
             std::string::npos);
 }
 
+TEST_F(EntraTokenGet, KeepsTokensInAFileForTheNextCall) {
+  const std::string file = write_temporary("tokens.json", "");
+  const std::map<std::string, std::string> secret{{"APP_SECRET", "s3cret"}};
+  const std::vector<std::string> asked{
+      "--scope", "api://a/.default", "--secret-env", "APP_SECRET", "--cache-file", file, "--json"};
+  EXPECT_EQ(json_of(get(asked, secret)).at("source"), "network");
+  authority_.answer_with(500, "{}");
+  const Outcome again = get(asked, secret);
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(json_of(again).at("source"), "cache");
+  EXPECT_EQ(json_of(again).at("access_token"), "AT");
+}
+
+TEST_F(EntraTokenGet, SilentlySaysWhoIsInTheFile) {
+  const Outcome no_file = get({"--flow", "silent", "--scope", "User.Read"}, {});
+  EXPECT_EQ(no_file.exit_code, 2);
+  EXPECT_EQ(no_file.err, "entra_token: --flow silent needs --cache-file\n");
+  const std::string file = write_temporary("nobody", "") + ".json";
+  const Outcome nobody = get({"--flow", "silent", "--scope", "User.Read", "--cache-file", file}, {});
+  EXPECT_EQ(nobody.exit_code, 2);
+  EXPECT_EQ(nobody.err, "entra_token: " + file + " holds no account of this authority\n");
+  const Json account = {{"home_account_id", "u.t"}, {"environment", "localhost"}, {"realm", "t"},
+                        {"local_account_id", "u"},  {"username", "ada@t"},        {"authority_type", "MSSTS"}};
+  Json accounts = {{"a", account}, {"b", account}, {"c", account}};
+  const std::string host = authority_.origin().substr(authority_.origin().find("://") + 3);
+  for (auto& entry : accounts) entry["environment"] = host;
+  accounts["b"]["home_account_id"] = "v.t";
+  accounts["b"]["username"] = "bob@t";
+  const std::string two = write_temporary("two.json", Json({{"Account", accounts}}).dump());
+  const auto ask = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--flow", "silent", "--scope", "User.Read", "--cache-file", two});
+    return get(more, {});
+  };
+  ask({});  // the file's mode is put right, and told
+  EXPECT_EQ(ask({}).err, "entra_token: give --account; known: ada@t, bob@t\n");
+  EXPECT_EQ(ask({"--account", "eve@t"}).err, "entra_token: no account 'eve@t' is kept; known: ada@t, bob@t\n");
+  const Outcome known = ask({"--account", "BOB@t"});
+  EXPECT_EQ(known.exit_code, 1) << "a person must sign in";
+  EXPECT_NE(known.err.find("only a new interactive sign-in or consent helps"), std::string::npos) << known.err;
+}
+
 }  // namespace
 }  // namespace entra::client

@@ -359,6 +359,20 @@ TEST_F(KeptTokensTest, V1AndV2ShareATokenOfOneResource) {
   EXPECT_EQ(transport_->count(), 1u);
 }
 
+TEST_F(KeptTokensTest, OnV1TheResourceIsThatOfTheRequestOrOfTheAnswer) {
+  transport_->answer_with([](const http::Request&) {
+    return json_response(200, R"({"token_type":"Bearer","expires_in":"3600","access_token":"AT","client_info":")" +
+                                  client_info() + R"(","refresh_token":"RT","resource":"https://graph.windows.net"})");
+  });
+  auto v1 = options();
+  v1.version = EndpointVersion::kV1;
+  Process process = start(std::move(v1));
+  ASSERT_TRUE(process.client.redeem_code({.code = "c", .redirect_uri = "http://localhost"}));
+  ASSERT_TRUE(
+      process.client.acquire_silent({.home_account_id = kHome, .target = {.resource = "https://graph.windows.net"}}));
+  EXPECT_EQ(transport_->count(), 1u);
+}
+
 TEST_F(KeptTokensTest, WithoutAStoreASilentRequestIsAMistake) {
   auto none = options();
   none.store = nullptr;

@@ -28,7 +28,7 @@ class TokenRequests : public ::testing::Test {
       if (calls_++ == 0) return first;
       return json_response(200, R"({"token_type":"Bearer","expires_in":3599,"access_token":"AT"})");
     });
-    ClientOptions options{.authority = *Authority::parse("https://login.example/tenant")};
+    ClientOptions options{.authority = *Authority::parse("https://login.microsoftonline.com/tenant")};
     options.client_id = "c";
     options.credential = ClientSecret{"s"};
     return {options, make_retrying_transport(inner_, clock_, random_, {}, std::make_shared<NoTime>()), clock_, random_};
