@@ -57,8 +57,7 @@ struct RefreshRequest {
 
 /// Somebody who has signed in before, as TokenClient::accounts names him.
 struct SilentRequest {
-  std::string home_account_id = {  std::stop_token stop = {};
-};
+  std::string home_account_id = {};
   Target target = {};
   std::string tenant = {};  ///< where the authority names none (common, organizations): the account's home tenant
   std::string claims = {};
