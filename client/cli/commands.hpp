@@ -1,6 +1,7 @@
 #pragma once
 // The three commands, each a function of its options; the exit code is what comes back.
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,10 +18,15 @@ struct GetOptions {
   std::string flow{"client_credentials"};
   std::string api;  ///< "v1", "v2", or empty: v1 for --resource, v2 for --scope
   std::string tenant;
-  std::string secret_env, secret_file, certificate, key;
+  std::string secret_env, secret_file, certificate, key, federated_token_file;
+  bool send_x5c{false};
   std::string resource;
   std::vector<std::string> scopes;
   std::string refresh_token_env, code_env, code_verifier_env, redirect_uri;
+  std::string username, password_env, assertion_env;
+  std::string claims;
+  std::string cache_file;  ///< empty: nothing outlives the call
+  std::string account;     ///< user name or home account id; empty: the only one
   std::string ca_file;
   double timeout_seconds{30};
   bool json{false};
@@ -42,6 +48,11 @@ struct ValidateOptions {
   std::string ca_file;
   bool json{false};
 };
+
+/// --timeout in the library's unit.
+[[nodiscard]] inline std::chrono::milliseconds timeout_of(const GetOptions& options) {
+  return std::chrono::milliseconds(static_cast<long>(options.timeout_seconds * 1000));
+}
 
 [[nodiscard]] int run_get(const GetOptions& options);
 [[nodiscard]] int run_decode(const DecodeOptions& options);

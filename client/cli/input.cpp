@@ -47,6 +47,16 @@ Result<std::string> read_token(const std::string& argument) {
   return text->substr(first, text->find_last_not_of(kBlanks) - first + 1);
 }
 
+Result<std::shared_ptr<client::Transport>> open_transport(const std::string& ca_file, Proxies proxies) {
+  if (!ca_file.empty()) {
+    if (const auto readable = read_file(ca_file); !readable) return tl::unexpected(readable.error());
+  }
+  Result<client::ProxySettings> proxy;
+  if (proxies == Proxies::kOfEnvironment) proxy = client::proxy_from_environment();
+  if (!proxy) return tl::unexpected(proxy.error());
+  return client::make_http_transport({.ca_file = ca_file, .proxy = std::move(*proxy)});
+}
+
 Result<Instant> read_moment(const std::string& text) {
   if (text.empty()) return SystemClock().now();
   auto moment = parse_rfc3339(text);

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "commands.hpp"
+#include "flows.hpp"
 
 namespace {
 
@@ -15,19 +16,29 @@ using entra::cli::ValidateOptions;
 
 CLI::App* add_get(CLI::App& app, GetOptions& get) {
   CLI::App* command = app.add_subcommand("get", "Ask an authority for a token and print it");
-  command->add_option("--authority", get.authority, "https://host[:port]/{tenant}")->type_name("URL")->required();
-  command->add_option("--client-id", get.client_id, "The application's id")->type_name("ID")->required();
+  // Which of these a flow needs, run_get knows.
+  command->add_option("--authority", get.authority, "https://host[:port]/{tenant}; every flow but managed_identity")
+      ->type_name("URL");
+  command
+      ->add_option("--client-id", get.client_id,
+                   "The application's id; with managed_identity the identity's, if it has several")
+      ->type_name("ID");
   // CLI11 would list the options that exclude each other in the order of their addresses; run_get checks them itself.
   command->add_option("--secret-env", get.secret_env, "Variable that holds the client secret")->type_name("VAR");
   command->add_option("--secret-file", get.secret_file, "File that holds the client secret")->type_name("FILE");
   command->add_option("--certificate", get.certificate, "Certificate instead of a secret, PEM (with --key)")
       ->type_name("FILE");
   command->add_option("--key", get.key, "Private key of the certificate, PEM")->type_name("FILE");
+  command->add_flag("--send-x5c", get.send_x5c, "Send the certificates along (subject name and issuer)");
+  command
+      ->add_option("--federated-token-file", get.federated_token_file,
+                   "File with an assertion of a trusted issuer, instead of a secret")
+      ->type_name("FILE");
   command->add_option("--resource", get.resource, "What the token is for (v1 endpoint)")->type_name("URI");
   command->add_option("--scope", get.scopes, "What the token is for (v2 endpoint), instead of --resource")
       ->type_name("SCOPE");
-  command->add_option("--flow", get.flow, "client_credentials, refresh_token or authorization_code")
-      ->check(CLI::IsMember({"client_credentials", "refresh_token", "authorization_code"}))
+  command->add_option("--flow", get.flow, "How to ask; device_code shows on stderr where a person signs in")
+      ->check(CLI::IsMember(entra::cli::flow_names()))
       ->type_name("FLOW")
       ->capture_default_str();
   command->add_option("--api", get.api, "Endpoint; default: v1 with --resource, else v2")
@@ -40,6 +51,15 @@ CLI::App* add_get(CLI::App& app, GetOptions& get) {
   command->add_option("--code-verifier-env", get.code_verifier_env, "Variable that holds the PKCE verifier")
       ->type_name("VAR");
   command->add_option("--redirect-uri", get.redirect_uri, "Redirect URI that the code was sent to")->type_name("URI");
+  command->add_option("--username", get.username, "Whose password it is")->type_name("NAME");
+  command->add_option("--password-env", get.password_env, "Variable that holds the password")->type_name("VAR");
+  command->add_option("--assertion-env", get.assertion_env, "Variable that holds the token to act on behalf of")
+      ->type_name("VAR");
+  command->add_option("--claims", get.claims, "Claims challenge that an API or an error brought")->type_name("JSON");
+  command->add_option("--cache-file", get.cache_file, "Keep tokens in this file, in the form that MSAL keeps them")
+      ->type_name("FILE");
+  command->add_option("--account", get.account, "Whose token with --flow silent: user name or home account id")
+      ->type_name("NAME");
   command->add_option("--ca-file", get.ca_file, "Trust only these authorities (PEM)")->type_name("FILE");
   command->add_option("--timeout", get.timeout_seconds, "Seconds to wait for an answer")
       ->check(CLI::Range(0.1, 600.0))

@@ -23,11 +23,10 @@ Result<std::shared_ptr<client::KeyProvider>> make_keys(const ValidateOptions& op
   }
   const auto authority = client::Authority::parse(options.authority, {.allow_loopback_http = true});
   if (!authority) return tl::unexpected(authority.error());
-  if (!options.ca_file.empty()) {
-    if (const auto readable = read_file(options.ca_file); !readable) return tl::unexpected(readable.error());
-  }
-  return std::make_shared<client::AuthorityKeys>(*authority, client::make_http_transport({.ca_file = options.ca_file}),
-                                                 clock, client::JwksOptions{.allow_loopback_http = true});
+  auto transport = open_transport(options.ca_file);
+  if (!transport) return tl::unexpected(transport.error());
+  return std::make_shared<client::AuthorityKeys>(*authority, std::move(*transport), clock,
+                                                 client::JwksOptions{.allow_loopback_http = true});
 }
 
 int print_refusal(const client::Refusal& refusal, bool json) {

@@ -50,7 +50,9 @@ void check_accepted(const client::ValidatedToken& token) {
   require(claims.integer("exp").value_or(0) > kNow - kSkew, "accepted tokens have not expired");
   require(claims.integer("nbf").value_or(0) <= kNow + kSkew, "accepted tokens have begun");
   const auto audience = claims.text_or_list("aud");
-  require(contains(audience, "api://fuzz") || contains(audience, "api://fuzz/"), "accepted tokens are for us");
+  const bool is_ours = contains(audience, "api://fuzz") || contains(audience, "api://fuzz/");
+  const bool is_ours_in_v1 = contains(audience, "spn:api://fuzz") || contains(audience, "spn:api://fuzz/");
+  require(is_ours || (is_ours_in_v1 && token.version == client::EndpointVersion::kV1), "accepted tokens are for us");
   require(claims.text("iss") == "https://login.example/" + claims.text("tid").value_or("") + "/v2.0",
           "accepted tokens come from their tenant's issuer");
   if (token.app_only) {

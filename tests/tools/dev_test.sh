@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 readonly everything='g++ cmake ninja-build pkg-config libssl-dev libcpp-httplib-dev nlohmann-json3-dev libexpected-dev
 libcli11-dev libspdlog-dev libfmt-dev libpugixml-dev libgtest-dev libgmock-dev libbenchmark-dev libcjose-dev libsqlite3-dev libqrencode-dev
 libjansson-dev curl libcpp-jwt-dev libjwt-dev
-clang-format-14 clang-tidy-14 shellcheck'
+clang-format-14 clang-tidy-14 shellcheck clang-14 libclang-rt-14-dev'
 
 # A checkout in $sandbox/tree on a machine where the packages of $1 are installed and the user id is $2.
 machine() {
@@ -30,6 +30,8 @@ FAKE
 echo "cmake \$*" >>"$sandbox/calls"
 case "\$*" in
   "--preset dev"*) mkdir -p build-dev && touch build-dev/build.ninja ;;
+  "--preset tsan"*) mkdir -p build-tsan && touch build-tsan/build.ninja ;;
+  "--preset fuzz"*) mkdir -p build-fuzz && touch build-fuzz/build.ninja ;;
   "--preset"*) mkdir -p build && touch build/build.ninja ;;
   "--build"*) touch "$sandbox/built" ;;
 esac
@@ -57,7 +59,7 @@ test_help_lists_each_verb_once() {
   dev help
   expect_status 0
   local verb
-  for verb in run test serve bench lint fmt asan tsan help; do
+  for verb in run test serve bench lint fmt asan tsan fuzz help; do
     expect_equal "$(grep -cE "^  $verb( |\$)" <<<"$stdout")" 1
   done
   [[ ! -f $sandbox/calls ]] || broken 'help must call nothing'
@@ -179,6 +181,34 @@ test_asan_builds_and_tests_its_own_preset() {
   expect_call 'cmake --preset dev'
   expect_call 'cmake --build --preset dev --parallel 2'
   expect_call 'ctest --preset dev --parallel 2'
+}
+
+test_one_module_is_built_and_tested_alone() {
+  machine "$everything" 0
+  mkdir -p "$sandbox/tree/tests/client"
+  dev tsan client --verbose
+  expect_status 0
+  expect_call 'cmake --build --preset tsan --parallel 2 --target tests_client'
+  expect_call 'ctest --preset tsan --parallel 2 --label-regex ^client$ --no-tests=error --verbose'
+}
+
+test_an_unknown_module_is_one_line_and_exit_2() {
+  machine "$everything" 0
+  dev asan clint
+  expect_status 2
+  expect_equal "$stderr" "dev: no module 'clint'; there are the folders of tests/"
+}
+
+test_fuzz_needs_clang_and_hands_on_what_was_asked() {
+  machine "${everything//clang-14/}" 0
+  printf '#!/bin/bash\necho "fuzz $*"; exit "${FUZZ_EXIT:-0}"\n' | file tree/tools/fuzz
+  chmod +x "$sandbox/tree/tools/fuzz"
+  FUZZ_EXIT=1 dev fuzz jwt --seconds 5
+  expect_status 1
+  expect_stderr "dev: installing from Debian's packages: clang-14"
+  expect_call 'cmake --preset fuzz'
+  expect_call 'cmake --build --preset fuzz --parallel 2 --target fuzzers'
+  expect_stdout "fuzz $sandbox/tree/build-fuzz jwt --seconds 5"
 }
 
 test_another_system_than_debian_is_told_what_is_needed() {

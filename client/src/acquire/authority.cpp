@@ -22,6 +22,11 @@ Result<std::string> parse_tenant(std::string_view text) {
 
 }  // namespace
 
+bool is_any_tenant(std::string_view tenant) noexcept {
+  return equals_ignoring_case(tenant, "common") || equals_ignoring_case(tenant, "organizations") ||
+         equals_ignoring_case(tenant, "consumers");
+}
+
 bool is_loopback_host(std::string_view host) noexcept {
   if (host == "localhost" || host == "[::1]") return true;
   if (!host.starts_with("127.")) return false;

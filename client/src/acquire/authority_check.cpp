@@ -30,8 +30,9 @@ std::string make_cache_origin(const Authority& authority, const CloudInstance* i
 AuthorityCheck::AuthorityCheck(const ClientOptions& options)
     : authority_(options.authority),
       timeout_(std::min(options.timeout, kLongestTimeout)),
-      cache_origin_(make_cache_origin(options.authority, find_instance(options))),
-      is_settled_(options.instance_discovery == InstanceDiscovery::kOff || find_instance(options) != nullptr ||
+      instance_(find_instance(options)),
+      cache_origin_(make_cache_origin(options.authority, instance_)),
+      is_settled_(options.instance_discovery == InstanceDiscovery::kOff || instance_ != nullptr ||
                   is_loopback_host(options.authority.host())) {
   // Whoever brings metadata has said everything that is to be known.
   if (is_settled_ || !options.instances) return;

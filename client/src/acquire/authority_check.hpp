@@ -20,6 +20,8 @@ class AuthorityCheck {
   /// and all get its outcome. A verdict is remembered, a failure to get one is not.
   [[nodiscard]] Result<void, ClientError> confirm(Transport& transport);
 
+  /// The cloud that the host belongs to, or null.
+  [[nodiscard]] const CloudInstance* instance() const noexcept { return instance_; }
   /// The authority's origin with the host that all of its aliases share.
   [[nodiscard]] const std::string& cache_origin() const noexcept { return cache_origin_; }
 
@@ -28,6 +30,7 @@ class AuthorityCheck {
 
   Authority authority_;
   std::chrono::milliseconds timeout_;
+  const CloudInstance* instance_;  ///< in the options' metadata, or in that of the known clouds
   std::string cache_origin_;
   std::mutex mutex_;
   bool is_settled_;  ///< guarded, as all below

@@ -1,13 +1,12 @@
 #include "acquire/checked_request.hpp"
 
-#include <algorithm>
-#include <initializer_list>
 #include <string_view>
 
 #include "acquire/claims_parameter.hpp"
 #include "acquire/failures.hpp"
 #include "entra/support/guid.hpp"
 #include "entra/support/text.hpp"
+#include "persist/sign_in_identity.hpp"
 
 namespace entra::client {
 namespace {
@@ -51,11 +50,6 @@ const std::string& tenant_of(const TokenSender& sender, const Request& request) 
   return request.tenant.empty() ? sender.options().authority.tenant() : request.tenant;
 }
 
-bool is_any(std::string_view tenant, std::initializer_list<std::string_view> names) {
-  return std::any_of(names.begin(), names.end(),
-                     [tenant](std::string_view name) { return equals_ignoring_case(tenant, name); });
-}
-
 template <class Request>
 bool has_target(const TokenSender& sender, const Request& request) {
   return !request.target.resource.empty() || (!sender.is_v1() && !request.target.scopes.empty());
@@ -75,7 +69,7 @@ Checked check_request(const TokenSender& sender, const ClientCredentialsRequest&
   if (is_public(sender)) return invalid("client credentials need a secret, a certificate or an assertion");
   // Nothing says whose application is meant (AADSTS50059).
   const std::string& tenant = tenant_of(sender, request);
-  if (is_any(tenant, {"common", "organizations", "consumers"})) {
+  if (is_any_tenant(tenant)) {
     return invalid("client credentials need the tenant's id or domain, not '" + tenant + "'");
   }
   if (!has_target(sender, request)) return no_target(sender, "client credentials");
@@ -91,6 +85,15 @@ Checked check_request(const TokenSender& sender, const RefreshRequest& request) 
   if (request.refresh_token.empty()) return invalid("the refresh token is empty");
   return check(sender, request,
                {.grant = "refresh_token", .account = fingerprint(std::string_view(request.refresh_token))});
+}
+
+Checked check_request(const TokenSender& sender, const SilentRequest& request) {
+  if (!sender.kept()) return invalid("a silent request needs a store of tokens");
+  if (request.home_account_id.empty()) return invalid("the home_account_id is empty");
+  if (!has_target(sender, request)) return no_target(sender, "a silent request");
+  SilentRequest located = request;
+  if (is_any_tenant(tenant_of(sender, request))) located.tenant = home_tenant_of(request.home_account_id);
+  return check(sender, located, {.grant = "silent", .account = to_lower(request.home_account_id)});
 }
 
 Checked check_request(const TokenSender& sender, const OnBehalfOfRequest& request) {
@@ -121,7 +124,7 @@ Checked check_request(const TokenSender& sender, const PasswordRequest& request)
   if (request.username.empty() || request.password.empty()) return invalid("a username and a password are needed");
   // AADSTS9001023.
   const std::string& tenant = tenant_of(sender, request);
-  if (is_any(tenant, {"common", "consumers"})) {
+  if (is_any_tenant(tenant) && !equals_ignoring_case(tenant, "organizations")) {
     return invalid("a password needs the tenant's id or domain or 'organizations', not '" + tenant + "'");
   }
   if (!has_target(sender, request)) return no_target(sender, "password");

@@ -21,6 +21,8 @@ struct CheckedRequest {
 [[nodiscard]] Result<CheckedRequest, ClientError> check_request(const TokenSender& sender,
                                                                 const RefreshRequest& request);
 [[nodiscard]] Result<CheckedRequest, ClientError> check_request(const TokenSender& sender,
+                                                                const SilentRequest& request);
+[[nodiscard]] Result<CheckedRequest, ClientError> check_request(const TokenSender& sender,
                                                                 const OnBehalfOfRequest& request);
 [[nodiscard]] Result<CheckedRequest, ClientError> check_request(const TokenSender& sender,
                                                                 const PasswordRequest& request);

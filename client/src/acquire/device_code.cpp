@@ -16,7 +16,7 @@ using std::chrono::seconds;
 constexpr seconds kDefaultInterval{5};  // RFC 8628 §3.2
 constexpr seconds kSlowDown{5};         // RFC 8628 §3.5
 constexpr seconds kLongestInterval{300};
-constexpr std::int64_t kLongestLife = 24 * 3600;
+constexpr std::int64_t kLongestLife = 24LL * 3600;
 
 /// No answer, or none that says anything about the code.
 bool is_passing(const ClientError& error) {
@@ -55,7 +55,7 @@ Result<DeviceCode, ClientError> read_code(const Json& body, int status) {
   }
   code.expires_in = seconds(*expires_in);
   const auto interval = number_or_text(body, "interval").value_or(kDefaultInterval.count());
-  if (interval <= 0 || interval > kLongestInterval.count()) {
+  if (interval < 0 || interval > kLongestInterval.count()) {
     return bad_response(status, "interval is not a number of seconds");
   }
   code.interval = seconds(interval);
@@ -86,7 +86,8 @@ Result<DeviceCodeFlow, ClientError> DeviceCodeFlow::begin(Start start) {
   DeviceCodeFlow flow(std::move(start));
   flow.device_code_ = get_string(*body, "device_code").value_or("");
   if (flow.device_code_.empty()) return bad_response(200, "the answer holds no device_code");
-  flow.interval_ = code->interval;
+  // Zero is no wish: the first poll may come at once, the others as if nothing had been said.
+  flow.interval_ = code->interval == seconds(0) ? kDefaultInterval : code->interval;
   flow.expires_on_ = now + code->expires_in;
   flow.next_poll_ = now + code->interval;
   flow.code_ = std::move(*code);

@@ -22,6 +22,8 @@ std::string_view to_string(ClientErrorKind kind) noexcept {
       return "server_error";
     case ClientErrorKind::kBadResponse:
       return "bad_response";
+    case ClientErrorKind::kNeedsPerson:
+      return "needs_person";
     case ClientErrorKind::kCrypto:
       return "crypto";
   }

@@ -41,6 +41,14 @@ Form request_form(const RefreshRequest& request, EndpointVersion version) {
   return form;
 }
 
+Form request_form(const SilentRequest& request, const std::string& refresh_token, EndpointVersion version) {
+  // As MSAL asks: for the next refresh token and an id token too.
+  Target target = request.target;
+  target.scopes.emplace_back("openid");
+  if (version == EndpointVersion::kV2) target.scopes.insert(target.scopes.end(), {"profile", "offline_access"});
+  return request_form(RefreshRequest{.refresh_token = refresh_token, .target = std::move(target)}, version);
+}
+
 Form request_form(const OnBehalfOfRequest& request, EndpointVersion version) {
   Form form = target_form(request.target, version);
   form.add("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");

@@ -14,6 +14,8 @@ namespace entra::client {
 [[nodiscard]] Form request_form(const ClientCredentialsRequest& request, EndpointVersion version);
 [[nodiscard]] Form request_form(const CodeRequest& request, EndpointVersion version);
 [[nodiscard]] Form request_form(const RefreshRequest& request, EndpointVersion version);
+[[nodiscard]] Form request_form(const SilentRequest& request, const std::string& refresh_token,
+                                EndpointVersion version);
 [[nodiscard]] Form request_form(const OnBehalfOfRequest& request, EndpointVersion version);
 [[nodiscard]] Form request_form(const PasswordRequest& request, EndpointVersion version);
 /// The query of the authorization endpoint, but for state, nonce and challenge.

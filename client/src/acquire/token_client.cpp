@@ -1,8 +1,10 @@
 #include "entra/client/token_client.hpp"
 
 #include "acquire/checked_request.hpp"
+#include "acquire/kept_first.hpp"
 #include "acquire/request_form.hpp"
 #include "acquire/token_sender.hpp"
+#include "entra/support/text.hpp"
 
 namespace entra::client {
 namespace {
@@ -24,10 +26,18 @@ Result<Token, ClientError> send(const TokenSender& sender, const Authority& auth
   return token;
 }
 
+/// Only where a store may have the token does the reason matter.
+template <class Request>
+Result<Token, ClientError> get_kept_or_send(const TokenSender& sender, const Authority& authority,
+                                            const std::string& claims, const Request& request, TokenCache::Reason) {
+  return send(sender, authority, claims, request);
+}
+
 template <class Request>
 PreparedRequest prepared(const SenderPtr& sender, CheckedRequest checked, const Request& request) {
-  return {std::move(checked.key), [sender, authority = std::move(checked.authority), claims = std::move(checked.claims),
-                                   request] { return send(*sender, authority, claims, request); }};
+  return {std::move(checked.key),
+          [sender, authority = std::move(checked.authority), claims = std::move(checked.claims), request](
+              TokenCache::Reason reason) { return get_kept_or_send(*sender, authority, claims, request, reason); }};
 }
 
 template <class Request>
@@ -43,6 +53,7 @@ TokenClient::TokenClient(ClientOptions options, std::shared_ptr<Transport> trans
                          Random& random, std::shared_ptr<TokenCache> cache)
     : cache_(cache ? std::move(cache) : std::make_shared<TokenCache>(clock, options.cache)) {
   sender_ = std::make_shared<const TokenSender>(std::move(options), std::move(transport), clock, random);
+  if (sender_->kept()) cache_->listen(KeptTokens::listener_of(sender_->kept()));
 }
 
 const ClientOptions& TokenClient::options() const noexcept {
@@ -59,7 +70,8 @@ Result<Acquired, ClientError> TokenClient::get(const Request& request) {
   }
   return acquire(prepared(sender_, std::move(*checked), request),
                  {.mode = request.force_refresh ? TokenCache::Mode::kFresh : TokenCache::Mode::kCached,
-                  .patience = request.patience});
+                  .patience = request.patience,
+                  .stop = request.stop});
 }
 
 Result<Acquired, ClientError> TokenClient::client_credentials(const ClientCredentialsRequest& request) {
@@ -127,7 +139,33 @@ Result<AuthorizationStart, ClientError> TokenClient::start_authorization(const A
   return start;
 }
 
+Result<PreparedRequest, ClientError> TokenClient::prepare(const SilentRequest& request) const {
+  return check_and_prepare(sender_, request);
+}
+
+Result<Acquired, ClientError> TokenClient::acquire_silent(const SilentRequest& request) {
+  return get(request);
+}
+
+Result<std::vector<StoredAccount>> TokenClient::accounts() const {
+  if (!sender_->kept()) return fail(Errc::kMissing, "the client has no store of tokens");
+  return sender_->kept()->accounts();
+}
+
+Result<std::size_t> TokenClient::remove_account(const std::string& home_account_id) {
+  cache_->clear_account(to_lower(home_account_id));
+  if (!sender_->kept()) return fail(Errc::kMissing, "the client has no store of tokens");
+  return sender_->kept()->remove_account(home_account_id);
+}
+
+void TokenClient::clear() {
+  cache_->clear();
+  if (!sender_->kept()) return;
+  sender_->kept()->clear();
+}
+
 std::size_t TokenClient::forget(std::string_view grant) {
+  if (sender_->kept()) sender_->kept()->forget(grant);
   return cache_->clear_account(fingerprint(grant));
 }
 

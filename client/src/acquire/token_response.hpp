@@ -14,8 +14,15 @@
 
 namespace entra::client {
 
+/// A token with what only a store wants to know of its answer.
+struct TokenAnswer : Token {
+  Instant extended_expires_on = {};  ///< from ext_expires_in: until when it may serve while the authority is down
+  std::string client_info = {};      ///< as received; Entra answers client_info=1
+  std::string family_id = {};        ///< "foci"
+};
+
 /// `now` is the moment the request was made: lifetimes count from there.
-[[nodiscard]] Result<Token, ClientError> read_token_response(const http::Response& response, Instant now);
+[[nodiscard]] Result<TokenAnswer, ClientError> read_token_response(const http::Response& response, Instant now);
 
 /// No answer makes a token live longer.
 inline constexpr std::chrono::hours kLongestLife{366 * 24};

@@ -33,6 +33,28 @@ struct AddCredential {
   }
 };
 
+/// Entries lie under the host itself, as MSAL Python, Go and .NET write it; MSAL Node and Java write the port too.
+StoreAuthority store_authority(const Authority& authority, const CloudInstance* instance) {
+  StoreAuthority out{.environment = authority.host()};
+  const std::string place = authority.origin().substr(authority.origin().find("://") + 3);
+  if (place != authority.host()) {
+    out.aliases.push_back(place);
+    out.origin = authority.origin();
+  }
+  if (instance == nullptr) return out;
+  out.aliases.insert(out.aliases.end(), instance->aliases.begin(), instance->aliases.end());
+  return out;
+}
+
+std::shared_ptr<KeptTokens> make_kept(const ClientOptions& options, const CloudInstance* instance) {
+  if (!options.store) return nullptr;
+  return std::make_shared<KeptTokens>(KeptTokens::Options{.store = options.store,
+                                                          .on_error = options.on_store_error,
+                                                          .authority = store_authority(options.authority, instance),
+                                                          .client_id = options.client_id,
+                                                          .skew = options.cache.skew});
+}
+
 /// What a code was given for is given once: a second request could spend it where only the first one's answer was lost.
 http::Repeat repeat_of(const Form& form) {
   return form.has("code") || form.has("device_code") ? http::Repeat::kNo : http::Repeat::kYes;
@@ -45,6 +67,7 @@ TokenSender::TokenSender(ClientOptions options, std::shared_ptr<Transport> trans
     : options_(std::move(options)),
       credential_name_(fingerprint(options_.credential)),
       check_(std::make_unique<AuthorityCheck>(options_)),
+      kept_(make_kept(options_, check_->instance())),
       transport_(std::move(transport)),
       clock_(clock),
       random_(random) {}
@@ -82,9 +105,11 @@ Result<Answer, ClientError> TokenSender::post(const Authority& authority, const 
 }
 
 Result<Token, ClientError> TokenSender::send(const Authority& authority, Form form, const std::string& claims,
-                                             const std::string& correlation_id) const {
+                                             const std::string& correlation_id, KeptTokens::Occasion occasion) const {
   const Instant now = clock_.now();
   const std::string endpoint = authority.token_endpoint(options_.version);
+  // Names the account, for the store; Entra answers it for persons only.
+  if (kept_ && form.get("grant_type") != "client_credentials") form.add("client_info", "1");
   if (!claims.empty()) form.add("claims", claims);
   form.add("client_id", options_.client_id);
   const auto added = std::visit(AddCredential{form, endpoint, options_.client_id, now, random_}, options_.credential);
@@ -95,8 +120,9 @@ Result<Token, ClientError> TokenSender::send(const Authority& authority, Form fo
   auto token = read_token_response(answer->response, now);
   if (!token) {
     if (token.error().correlation_id.empty()) token.error().correlation_id = std::move(answer->correlation_id);
-    return token;
+    return tl::unexpected(std::move(token.error()));
   }
+  if (kept_) kept_->keep(authority.tenant(), form, *token, now, occasion);
   token->correlation_id = std::move(answer->correlation_id);
   return token;
 }

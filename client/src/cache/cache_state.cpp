@@ -93,6 +93,15 @@ TokenCache::State::Plan TokenCache::State::plan(const TokenKey& key, Mode mode) 
   return plan;
 }
 
+std::vector<std::shared_ptr<const TokenCache::InvalidationListener>> TokenCache::State::listeners_now() const {
+  const std::scoped_lock lock(mutex);
+  std::vector<std::shared_ptr<const InvalidationListener>> found;
+  for (const auto& listener : listeners) {
+    if (auto there = listener.lock()) found.push_back(std::move(there));
+  }
+  return found;
+}
+
 void TokenCache::State::count(std::uint64_t TokenCacheStatistics::*number) {
   const std::scoped_lock lock(mutex);
   ++(counts.*number);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "cache/entry.hpp"
 #include "cache/entry_table.hpp"
@@ -30,6 +31,7 @@ struct TokenCache::State {
   Limbo limbo;
   EntryTable entries{limbo};
   TokenCacheStatistics counts;
+  std::vector<std::weak_ptr<const InvalidationListener>> listeners;  ///< guarded
 
   struct Hit {
     const TokenRecord* record{nullptr};  ///< null: nothing to serve
@@ -54,6 +56,8 @@ struct TokenCache::State {
   };
   /// Takes the lock, and keeps the books.
   [[nodiscard]] Plan plan(const TokenKey& key, Mode mode);
+  /// Takes the lock: those that are still there.
+  [[nodiscard]] std::vector<std::shared_ptr<const InvalidationListener>> listeners_now() const;
   /// Takes the lock, and adds one to that number.
   void count(std::uint64_t TokenCacheStatistics::*number);
 

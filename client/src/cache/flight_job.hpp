@@ -12,8 +12,8 @@ template <class State>
 class FlightJob {
  public:
   FlightJob(std::shared_ptr<State> state, const TokenKey& key, const TokenCache::Fetch& fetch,
-            std::shared_ptr<Flight> flight)
-      : state_(std::move(state)), key_(key), fetch_(fetch), flight_(std::move(flight)) {}
+            TokenCache::Reason reason, std::shared_ptr<Flight> flight)
+      : state_(std::move(state)), key_(key), fetch_(fetch), reason_(reason), flight_(std::move(flight)) {}
   ~FlightJob() {
     if (!has_run_) land(failure("the request was dropped before it began"));
   }
@@ -43,7 +43,7 @@ class FlightJob {
   /// Waiters must be told even if the fetch breaks its promise not to throw.
   FlightOutcome fetch_guarded() const {
     try {
-      auto token = fetch_();
+      auto token = fetch_(reason_);
       if (!token) return tl::unexpected(std::move(token.error()));
       return std::make_shared<const Token>(std::move(*token));
     } catch (const std::exception& thrown) {
@@ -60,6 +60,7 @@ class FlightJob {
   const std::shared_ptr<State> state_;
   const TokenKey key_;
   const TokenCache::Fetch fetch_;
+  const TokenCache::Reason reason_;
   const std::shared_ptr<Flight> flight_;
   bool has_run_{false};
 };

@@ -47,7 +47,8 @@ Result<Acquired, ClientError> TokenCache::ask(const TokenKey& key, const Fetch& 
   if (plan.event) state_->tell({.kind = *plan.event, .key = &key});
   if (plan.answer) return std::move(*plan.answer);
   if (plan.leads) {
-    auto job = std::make_shared<FlightJob<State>>(state_, key, fetch, plan.flight);
+    const Reason reason = asking.mode == Mode::kFresh ? Reason::kFresh : plan.good ? Reason::kRenewal : Reason::kMiss;
+    auto job = std::make_shared<FlightJob<State>>(state_, key, fetch, reason, plan.flight);
     if (plan.good || asking.patience || asking.stop.stop_possible()) {
       executor_->post([job = std::move(job)] { job->run(); });  // dropped unrun, it tells the waiters
     } else {
@@ -56,7 +57,12 @@ Result<Acquired, ClientError> TokenCache::ask(const TokenKey& key, const Fetch& 
   }
   const auto outcome =
       plan.good ? plan.flight->wait(std::chrono::milliseconds(0), {}) : plan.flight->wait(asking.patience, asking.stop);
-  if (outcome && *outcome) return Acquired{**outcome, TokenSource::kNetwork};
+  if (outcome && *outcome) {
+    const TokenSource source = (**outcome)->source;
+    // The request that was waited for was content with less than this call asks for.
+    if (asking.mode == Mode::kFresh && source == TokenSource::kStore && !plan.leads) return ask(key, fetch, asking);
+    return Acquired{**outcome, source};
+  }
   if (plan.good) return Acquired{std::move(plan.good), TokenSource::kCache};
   if (outcome) return tl::unexpected(outcome->error());
   if (asking.stop.stop_requested()) return cancel(key);
@@ -142,6 +148,7 @@ std::size_t TokenCache::clear_account(std::string_view account) {
 }
 
 bool TokenCache::invalidate(std::string_view access_token) {
+  for (const auto& listener : state_->listeners_now()) (*listener)(access_token);
   const std::scoped_lock lock(state_->mutex);
   bool found = false;
   state_->erase_if([&](CacheEntry& entry) {
@@ -152,6 +159,12 @@ bool TokenCache::invalidate(std::string_view access_token) {
     return !entry.flight;
   });
   return found;
+}
+
+void TokenCache::listen(const std::weak_ptr<const InvalidationListener>& listener) {
+  const std::scoped_lock lock(state_->mutex);
+  std::erase_if(state_->listeners, [](const auto& known) { return known.expired(); });
+  state_->listeners.push_back(listener);
 }
 
 TokenCacheStatistics TokenCache::statistics() const {

@@ -5,9 +5,18 @@
 #include "entra/client/jwks_cache.hpp"
 
 namespace entra::client {
+namespace {
+
+constexpr std::uint64_t kOnlyEpoch = 1;  // they never change
+
+}  // namespace
 
 Result<FoundKey, ClientError> StaticKeys::find_key(std::string_view kid, EndpointVersion) {
-  return FoundKey{keys_.find(kid), issuer_};
+  return FoundKey{.key = keys_.find(kid), .issuer = issuer_, .epoch = kOnlyEpoch};
+}
+
+std::uint64_t StaticKeys::epoch(EndpointVersion) {
+  return kOnlyEpoch;
 }
 
 AuthorityKeys::AuthorityKeys(const Authority& authority, std::shared_ptr<Transport> transport, const Clock& clock,
@@ -17,6 +26,10 @@ AuthorityKeys::AuthorityKeys(const Authority& authority, std::shared_ptr<Transpo
 
 Result<FoundKey, ClientError> AuthorityKeys::find_key(std::string_view kid, EndpointVersion version) {
   return version == EndpointVersion::kV1 ? v1_.find(kid) : v2_.find(kid);
+}
+
+std::uint64_t AuthorityKeys::epoch(EndpointVersion version) {
+  return version == EndpointVersion::kV1 ? v1_.epoch() : v2_.epoch();
 }
 
 }  // namespace entra::client

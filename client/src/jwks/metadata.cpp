@@ -1,7 +1,10 @@
 #include "jwks/metadata.hpp"
 
+#include <charconv>
+
 #include "entra/client/authority.hpp"
 #include "entra/support/json_access.hpp"
+#include "entra/support/text.hpp"
 #include "entra/support/url.hpp"
 
 namespace entra::client {
@@ -23,8 +26,8 @@ Result<Url> parse_trusted_url(const std::string& text, const FetchRules& rules) 
   return url;
 }
 
-Result<std::string, ClientError> get_document(Transport& transport, const std::string& address,
-                                              const FetchRules& rules) {
+Result<http::Response, ClientError> get_document(Transport& transport, const std::string& address,
+                                                 const FetchRules& rules) {
   const auto url = parse_trusted_url(address, rules);
   if (!url) return tl::unexpected(to_client_error(url.error()));
   http::Request request;
@@ -40,15 +43,30 @@ Result<std::string, ClientError> get_document(Transport& transport, const std::s
     error.description = address + " did not answer with a document";
     return tl::unexpected(std::move(error));
   }
-  return std::move(response->body);
+  return std::move(*response);
+}
+
+/// The first max-age; a directive that is no number of seconds is as if it were not there.
+std::optional<std::chrono::seconds> read_max_age(const http::Headers& headers) {
+  constexpr std::string_view kName = "max-age=";
+  const std::string value = headers.get_or("Cache-Control");
+  for (const std::string& part : split_words(value, ',')) {
+    const std::size_t begin = part.find_first_not_of(" \t");
+    if (begin == std::string::npos || !equals_ignoring_case(part.substr(begin, kName.size()), kName)) continue;
+    std::uint32_t seconds = 0;
+    const char* const from = part.data() + begin + kName.size();
+    if (std::from_chars(from, part.data() + part.size(), seconds).ec != std::errc()) return std::nullopt;
+    return std::chrono::seconds(seconds);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 Result<Metadata, ClientError> fetch_metadata(Transport& transport, const std::string& url, const FetchRules& rules) {
-  const auto text = get_document(transport, url, rules);
-  if (!text) return tl::unexpected(text.error());
-  const auto json = parse_json(*text);
+  const auto response = get_document(transport, url, rules);
+  if (!response) return tl::unexpected(response.error());
+  const auto json = parse_json(response->body);
   if (!json || !json->is_object()) return bad_document(url + ": not a JSON object");
   Metadata metadata{get_string(*json, "issuer").value_or(""), get_string(*json, "jwks_uri").value_or("")};
   if (metadata.issuer.empty()) return bad_document(url + ": no issuer");
@@ -63,12 +81,13 @@ Result<Metadata, ClientError> fetch_metadata(Transport& transport, const std::st
   return metadata;
 }
 
-Result<KeySet, ClientError> fetch_keys(Transport& transport, const std::string& jwks_uri, const FetchRules& rules) {
-  const auto text = get_document(transport, jwks_uri, rules);
-  if (!text) return tl::unexpected(text.error());
-  auto keys = KeySet::parse(*text);
+Result<FetchedKeys, ClientError> fetch_keys(Transport& transport, const std::string& jwks_uri,
+                                            const FetchRules& rules) {
+  const auto response = get_document(transport, jwks_uri, rules);
+  if (!response) return tl::unexpected(response.error());
+  auto keys = KeySet::parse(response->body);
   if (!keys) return bad_document(jwks_uri + ": " + keys.error().message);
-  return std::move(*keys);
+  return FetchedKeys{std::move(*keys), read_max_age(response->headers)};
 }
 
 }  // namespace entra::client

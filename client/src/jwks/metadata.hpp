@@ -2,6 +2,7 @@
 // The two documents that lead to an authority's keys, fetched and checked (OpenID Connect Discovery §4).
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "entra/client/errors.hpp"
@@ -15,6 +16,11 @@ struct Metadata {
   std::string jwks_uri;
 };
 
+struct FetchedKeys {
+  KeySet keys;
+  std::optional<std::chrono::seconds> max_age;  ///< of the answer's Cache-Control (RFC 9111 §5.2.2.1)
+};
+
 struct FetchRules {
   std::chrono::milliseconds timeout;
   bool allow_loopback_http;
@@ -23,7 +29,7 @@ struct FetchRules {
 /// kInvalidArgument for an address that may not be used, kBadResponse for a document that is not what it should be.
 [[nodiscard]] Result<Metadata, ClientError> fetch_metadata(Transport& transport, const std::string& url,
                                                            const FetchRules& rules);
-[[nodiscard]] Result<KeySet, ClientError> fetch_keys(Transport& transport, const std::string& jwks_uri,
-                                                     const FetchRules& rules);
+[[nodiscard]] Result<FetchedKeys, ClientError> fetch_keys(Transport& transport, const std::string& jwks_uri,
+                                                          const FetchRules& rules);
 
 }  // namespace entra::client

@@ -1,6 +1,8 @@
 #include "validate/checks.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "entra/support/guid.hpp"
 #include "entra/support/text.hpp"
@@ -10,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kLatestTime = 253'402'300'799;  // 9999-12-31T23:59:59Z
 constexpr std::string_view kTenantTemplate = "{tenantid}";
+constexpr std::string_view kSpnPrefix = "spn:";
 
 Refusal refuse(Reason reason, std::string detail) {
   return Refusal{reason, std::move(detail)};
@@ -22,93 +25,138 @@ std::string quoted(std::string_view text) {
   return out + (text.size() > 200 ? "…'" : "'");
 }
 
-bool contains(const std::vector<std::string>& list, std::string_view item) {
+template <class List>
+bool contains(const List& list, std::string_view item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
 /// A time claim: absent is allowed here.
-struct TimeClaim {
-  std::optional<Instant> at;
-  Verdict refusal;
-};
-TimeClaim read_time(const Claims& claims, std::string_view name) {
-  if (!claims.has(name)) return {};
+Result<std::optional<Instant>, Refusal> read_time(const Claims& claims, std::string_view name) {
   const auto seconds = claims.integer(name);
+  if (!seconds && !claims.has(name)) return std::nullopt;
   if (!seconds || *seconds < 0 || *seconds > kLatestTime) {
-    return {std::nullopt, refuse(Reason::kClaimMalformed, std::string(name) + " is not a whole number of seconds")};
+    return tl::unexpected(refuse(Reason::kClaimMalformed, std::string(name) + " is not a whole number of seconds"));
   }
-  return {from_epoch_seconds(*seconds), std::nullopt};
+  return from_epoch_seconds(*seconds);
 }
 
-/// The template with tid in it; empty when it needs a tid and there is none.
-std::string substitute(std::string_view issuer, const std::optional<std::string>& tenant) {
-  const std::size_t at = issuer.find(kTenantTemplate);
-  if (at == std::string_view::npos) return std::string(issuer);
-  if (!tenant) return {};
-  return std::string(issuer.substr(0, at)) + *tenant + std::string(issuer.substr(at + kTenantTemplate.size()));
+/// True when the text is the template with tid in it.
+bool matches(std::string_view issuer_template, std::string_view issuer, std::optional<std::string_view> tenant) {
+  const std::size_t at = issuer_template.find(kTenantTemplate);
+  if (at == std::string_view::npos) return issuer_template == issuer;
+  const std::string_view before = issuer_template.substr(0, at);
+  const std::string_view behind = issuer_template.substr(at + kTenantTemplate.size());
+  return tenant && issuer.size() == before.size() + tenant->size() + behind.size() && issuer.starts_with(before) &&
+         issuer.ends_with(behind) && issuer.substr(at, tenant->size()) == *tenant;
 }
 
 std::string_view without_slash(std::string_view uri) {
-  if (uri.find("://") != std::string_view::npos && uri.ends_with('/')) uri.remove_suffix(1);
+  if (uri.ends_with('/') && uri.find("://") != std::string_view::npos) uri.remove_suffix(1);
   return uri;
+}
+
+bool is_jwt_type(std::string_view type) {
+  return equals_ignoring_case(type, "JWT") || equals_ignoring_case(type, "at+jwt") ||
+         equals_ignoring_case(type, "application/at+jwt") || equals_ignoring_case(type, "application/jwt");
+}
+
+Verdict check_algorithm(const Claims& header, const std::vector<std::string>& algorithms) {
+  const auto name = header.text_view("alg");
+  if (!name) return refuse(Reason::kAlgorithmNotAllowed, header.has("alg") ? "alg is no text" : "alg is missing");
+  if (contains(algorithms, *name) && find_algorithm(*name)) return std::nullopt;
+  const std::string detail = "alg is " + quoted(*name) + ", allowed is " + quoted(join(algorithms, "' or '"));
+  if (equals_ignoring_case(*name, "none")) return refuse(Reason::kAlgorithmNone, detail);
+  if (equals_ignoring_case(name->substr(0, 2), "HS")) return refuse(Reason::kAlgorithmSymmetric, detail);
+  return refuse(Reason::kAlgorithmNotAllowed, detail);
+}
+
+/// The first item that is missing, or of "any" the first at all; empty when there is what was asked for.
+template <class List>
+const std::string* find_missing(const std::vector<std::string>& wanted, const List& given, Match match) {
+  const std::string* missing = nullptr;
+  for (const std::string& one : wanted) {
+    const bool is_there = contains(given, one);
+    if (is_there && match == Match::kAny) return nullptr;
+    if (!is_there && missing == nullptr) missing = &one;
+  }
+  return missing;
 }
 
 }  // namespace
 
-Verdict check_header(const Claims& header) {
-  const auto algorithm = header.text("alg");
-  if (algorithm != "RS256") {
-    return refuse(Reason::kAlgorithmNotAllowed,
-                  algorithm ? "alg is " + quoted(*algorithm) + ", only RS256 is allowed" : "alg is missing");
+std::optional<crypto::RsaAlgorithm> find_algorithm(std::string_view name) noexcept {
+  using crypto::RsaAlgorithm;
+  static constexpr std::array<std::pair<std::string_view, RsaAlgorithm>, 6> kAlgorithms = {{
+      {"RS256", RsaAlgorithm::kRs256},
+      {"RS384", RsaAlgorithm::kRs384},
+      {"RS512", RsaAlgorithm::kRs512},
+      {"PS256", RsaAlgorithm::kPs256},
+      {"PS384", RsaAlgorithm::kPs384},
+      {"PS512", RsaAlgorithm::kPs512},
+  }};
+  for (const auto& [known, algorithm] : kAlgorithms) {
+    if (known == name) return algorithm;
   }
+  return std::nullopt;
+}
+
+Verdict check_header(const Claims& header, const std::vector<std::string>& algorithms) {
+  if (auto bad = check_algorithm(header, algorithms)) return bad;
   if (header.has("crit") || header.has("b64")) {
     return refuse(Reason::kCriticalHeader, "the header has crit or b64, which no extension here understands");
   }
-  if (header.has("typ")) {
-    const std::string type = to_lower(header.text("typ").value_or(""));
-    if (type != "jwt" && type != "at+jwt" && type != "application/at+jwt" && type != "application/jwt") {
-      return refuse(Reason::kTypeNotAllowed, "typ is " + quoted(type) + ", expected JWT or at+jwt");
+  for (const std::string_view name : {"jwk", "jku", "x5u", "x5c"}) {
+    if (header.has(name)) {
+      return refuse(Reason::kEmbeddedKey, "the header brings its own key along, in " + std::string(name));
     }
   }
-  return std::nullopt;
-}
-
-Verdict check_times(const Claims& claims, Instant now, std::chrono::seconds skew) {
-  const TimeClaim expiry = read_time(claims, "exp");
-  const TimeClaim not_before = read_time(claims, "nbf");
-  const TimeClaim issued = read_time(claims, "iat");
-  for (const TimeClaim* claim : {&expiry, &not_before, &issued}) {
-    if (claim->refusal) return claim->refusal;
-  }
-  if (!expiry.at) return refuse(Reason::kClaimMissing, "exp is missing");
-  if (now >= *expiry.at + skew) return refuse(Reason::kTokenExpired, "expired at " + format_rfc3339(*expiry.at));
-  if (not_before.at && *not_before.at - skew > now) {
-    return refuse(Reason::kNotYetValid, "valid only from " + format_rfc3339(*not_before.at));
-  }
-  if (issued.at && *issued.at - skew > now) {
-    return refuse(Reason::kNotYetValid, "issued in the future, at " + format_rfc3339(*issued.at));
+  const auto type = header.text_view("typ");
+  if (type ? !is_jwt_type(*type) : header.has("typ")) {
+    return refuse(Reason::kTypeNotAllowed, "typ is " + quoted(type.value_or("")) + ", expected JWT or at+jwt");
   }
   return std::nullopt;
 }
 
-Verdict check_issuer(const Claims& claims, const std::vector<std::string>& expected, const std::string& key_issuer) {
-  const auto issuer = claims.text("iss");
+Result<Lifetime, Refusal> read_lifetime(const Claims& claims, std::chrono::seconds skew) {
+  const auto expiry = read_time(claims, "exp");
+  const auto not_before = read_time(claims, "nbf");
+  const auto issued = read_time(claims, "iat");
+  for (const auto* claim : {&expiry, &not_before, &issued}) {
+    if (!*claim) return tl::unexpected(claim->error());
+  }
+  if (!*expiry) return tl::unexpected(refuse(Reason::kClaimMissing, "exp is missing"));
+  const Instant begin = std::max(not_before->value_or(Instant()), issued->value_or(Instant()));
+  return Lifetime{**expiry, begin - skew, **expiry + skew};
+}
+
+Verdict check_lifetime(const Claims& claims, const Lifetime& lifetime, Instant now) {
+  if (now >= lifetime.holds_until) {
+    return refuse(Reason::kTokenExpired, "expired at " + format_rfc3339(lifetime.expires_on));
+  }
+  if (now >= lifetime.holds_from) return std::nullopt;
+  return refuse(Reason::kNotYetValid,
+                "begins in the future: nbf " + claims.value_json("nbf") + ", iat " + claims.value_json("iat"));
+}
+
+Verdict check_issuer(const Claims& claims, std::span<const std::string> expected, std::string_view key_issuer) {
+  const auto issuer = claims.text_view("iss");
   if (!issuer) return refuse(claims.has("iss") ? Reason::kClaimMalformed : Reason::kClaimMissing, "no iss text");
-  const auto tenant = claims.text("tid");
-  if (claims.has("tid") && !(tenant && is_guid(*tenant))) return refuse(Reason::kClaimMalformed, "tid is not a GUID");
+  const auto tenant = claims.text_view("tid");
+  if (tenant ? !is_guid(*tenant) : claims.has("tid")) return refuse(Reason::kClaimMalformed, "tid is not a GUID");
 
   const bool known = std::any_of(expected.begin(), expected.end(),
-                                 [&](const std::string& one) { return substitute(one, tenant) == *issuer; });
+                                 [&](const std::string& one) { return matches(one, *issuer, tenant); });
   if (!known) {
     return refuse(Reason::kIssuerMismatch,
                   "iss is " + quoted(*issuer) + ", expected " +
-                      (expected.empty() ? "none: no issuer is configured" : quoted(join(expected, "' or '"))));
+                      (expected.empty() ? "none: no issuer is configured"
+                                        : quoted(join({expected.begin(), expected.end()}, "' or '"))));
   }
-  if (!key_issuer.empty() && substitute(key_issuer, tenant) != *issuer) {
+  if (!key_issuer.empty() && !matches(key_issuer, *issuer, tenant)) {
     return refuse(Reason::kIssuerMismatch,
                   "iss is " + quoted(*issuer) + ", but the key signs only for " + quoted(key_issuer));
   }
-  if (tenant && issuer->find(*tenant) == std::string::npos) {
+  if (tenant && issuer->find(*tenant) == std::string_view::npos) {
     return refuse(Reason::kIssuerMismatch, "tid " + quoted(*tenant) + " is not the tenant of iss " + quoted(*issuer));
   }
   return std::nullopt;
@@ -116,7 +164,7 @@ Verdict check_issuer(const Claims& claims, const std::vector<std::string>& expec
 
 Verdict check_tenant(const Claims& claims, const std::vector<std::string>& allowed) {
   if (allowed.empty()) return std::nullopt;
-  const auto tenant = claims.text("tid");
+  const auto tenant = claims.text_view("tid");
   if (!tenant) return refuse(Reason::kTenantNotAllowed, "the token has no tid");
   const bool listed = std::any_of(allowed.begin(), allowed.end(),
                                   [&](const std::string& one) { return equals_ignoring_case(one, *tenant); });
@@ -124,46 +172,62 @@ Verdict check_tenant(const Claims& claims, const std::vector<std::string>& allow
   return std::nullopt;
 }
 
-Verdict check_audience(const Claims& claims, const std::vector<std::string>& audiences) {
-  if (!claims.has("aud")) return refuse(Reason::kClaimMissing, "aud is missing");
-  const auto given = claims.text_or_list("aud");
+Verdict check_audience(const Claims& claims, const std::vector<std::string>& audiences, EndpointVersion version) {
+  const auto given = claims.text_or_list_view("aud");
+  if (!given && !claims.has("aud")) return refuse(Reason::kClaimMissing, "aud is missing");
   if (!given) return refuse(Reason::kClaimMalformed, "aud is neither a text nor an array of texts");
-  for (const std::string& one : *given) {
+  for (std::string_view one : *given) {
+    if (version == EndpointVersion::kV1 && one.starts_with(kSpnPrefix)) one.remove_prefix(kSpnPrefix.size());
     const bool ours = std::any_of(audiences.begin(), audiences.end(), [&](const std::string& audience) {
       return !audience.empty() && without_slash(audience) == without_slash(one);
     });
     if (ours) return std::nullopt;
   }
-  return refuse(Reason::kAudienceMismatch,
-                "aud is " + quoted(join(*given, "', '")) + ", expected " + quoted(join(audiences, "' or '")));
+  return refuse(Reason::kAudienceMismatch, "aud is " + quoted(join({given->begin(), given->end()}, "', '")) +
+                                               ", expected " + quoted(join(audiences, "' or '")));
 }
 
 Verdict check_nonce(const Claims& claims, std::string_view nonce) {
-  const auto given = claims.text("nonce");
+  const auto given = claims.text_view("nonce");
   if (given && equals_in_constant_time(*given, nonce)) return std::nullopt;
   return refuse(Reason::kNonceMismatch, given ? "nonce is not the one that was sent" : "nonce is missing");
 }
 
-std::vector<std::string> read_scopes(const Claims& claims) {
-  return split_words(claims.text("scp").value_or(""));
+std::string_view client_of(const Claims& claims, EndpointVersion version) {
+  const bool is_v1 = version == EndpointVersion::kV1;
+  if (const auto own = claims.text_view(is_v1 ? "appid" : "azp")) return *own;
+  return claims.text_view(is_v1 ? "azp" : "appid").value_or("");
+}
+
+Verdict check_client(const Claims& claims, EndpointVersion version, const std::vector<std::string>& allowed) {
+  if (allowed.empty()) return std::nullopt;
+  const std::string_view client = client_of(claims, version);
+  if (client.empty()) return refuse(Reason::kClientNotAllowed, "the token names no client (azp or appid)");
+  const bool listed = std::any_of(allowed.begin(), allowed.end(),
+                                  [&](const std::string& one) { return equals_ignoring_case(one, client); });
+  if (!listed) return refuse(Reason::kClientNotAllowed, "client " + quoted(client) + " is not on the list");
+  return std::nullopt;
 }
 
 Verdict check_permissions(const Claims& claims, const ValidatorOptions& options) {
-  if (options.required_scopes.empty() && options.required_roles.empty()) return std::nullopt;
-  if (claims.is_app_only()) {
+  const bool is_free = options.required_scopes.empty() && options.required_roles.empty();
+  if (is_free && options.accept == TokenKind::kAny) return std::nullopt;
+  const bool app_only = claims.is_app_only();
+  if (options.accept != TokenKind::kAny && app_only != (options.accept == TokenKind::kApp)) {
+    return refuse(Reason::kKindNotAllowed,
+                  app_only ? "only users' tokens are served" : "only app-only tokens are served");
+  }
+  if (is_free) return std::nullopt;
+  if (app_only) {
     if (options.required_roles.empty()) return refuse(Reason::kScopeMissing, "an app-only token has no scopes");
-    const auto roles = claims.list("roles").value_or(std::vector<std::string>{});
-    for (const std::string& role : options.required_roles) {
-      if (!contains(roles, role)) return refuse(Reason::kRoleMissing, "roles lacks " + quoted(role));
-    }
-    return std::nullopt;
+    const auto roles = claims.list_view("roles").value_or(std::span<const std::string_view>());
+    const auto* missing = find_missing(options.required_roles, roles, options.roles_match);
+    return missing == nullptr ? Verdict() : refuse(Reason::kRoleMissing, "roles lacks " + quoted(*missing));
   }
   if (options.required_scopes.empty()) return refuse(Reason::kRoleMissing, "only app-only tokens are served");
-  const auto scopes = read_scopes(claims);
-  for (const std::string& scope : options.required_scopes) {
-    if (!contains(scopes, scope)) return refuse(Reason::kScopeMissing, "scp lacks " + quoted(scope));
-  }
-  return std::nullopt;
+  const auto scopes = split_words(claims.text_view("scp").value_or(""));
+  const auto* missing = find_missing(options.required_scopes, scopes, options.scopes_match);
+  return missing == nullptr ? Verdict() : refuse(Reason::kScopeMissing, "scp lacks " + quoted(*missing));
 }
 
 }  // namespace entra::client

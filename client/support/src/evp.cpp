@@ -108,17 +108,6 @@ bool choose_padding(EVP_PKEY_CTX* context, Padding padding) {
                                         EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1);
 }
 
-bool verify(EVP_PKEY* key, Padding padding, std::string_view data, std::string_view signature) {
-  const Context context(EVP_MD_CTX_new());
-  EVP_PKEY_CTX* options = nullptr;  // owned by the context
-  const bool held = context && EVP_DigestVerifyInit(context.get(), &options, digest("SHA256"), nullptr, key) == 1 &&
-                    choose_padding(options, padding) &&
-                    EVP_DigestVerify(context.get(), as_bytes(signature).data(), signature.size(), as_bytes(data).data(),
-                                     data.size()) == 1;
-  if (!held) ERR_clear_error();
-  return held;
-}
-
 Result<std::string> sign(EVP_PKEY* key, Padding padding, std::string_view data) {
   const Context context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* options = nullptr;  // owned by the context
@@ -209,14 +198,6 @@ Result<RsaPublicKey> RsaPublicKey::from_pem(std::string_view pem) {
   });
 }
 
-bool RsaPublicKey::verify_rs256(std::string_view data, std::string_view signature) const {
-  return verify(key_.get(), Padding::kPkcs1, data, signature);
-}
-
-bool RsaPublicKey::verify_ps256(std::string_view data, std::string_view signature) const {
-  return verify(key_.get(), Padding::kPss, data, signature);
-}
-
 std::string RsaPublicKey::modulus() const {
   return number_bytes(key_.get(), OSSL_PKEY_PARAM_RSA_N);
 }
@@ -225,6 +206,9 @@ std::string RsaPublicKey::exponent() const {
 }
 int RsaPublicKey::bits() const {
   return EVP_PKEY_get_bits(key_.get());
+}
+bool RsaPublicKey::operator==(const RsaPublicKey& other) const {
+  return EVP_PKEY_eq(key_.get(), other.key_.get()) == 1;
 }
 
 std::string RsaPublicKey::to_pem() const {

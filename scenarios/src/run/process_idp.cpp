@@ -35,9 +35,11 @@ class StandInTransport final : public client::Transport {
   std::shared_ptr<client::Transport> inner_;
 };
 
-std::shared_ptr<client::Transport> make_transport(const std::string& origin, const std::string& ca_file) {
+std::shared_ptr<client::Transport> make_transport(const std::string& origin, const std::string& ca_file,
+                                                  client::ProxySettings proxy = {}) {
   client::HttpTransportOptions options;
   options.ca_file = ca_file;
+  options.proxy = std::move(proxy);
   return std::make_shared<StandInTransport>(origin, client::make_http_transport(options));
 }
 
@@ -202,7 +204,9 @@ Result<std::unique_ptr<IdpProvider>> make_process_provider(const std::string& mo
 Result<std::unique_ptr<IdpProvider>> make_url_provider(const std::string& url, const std::string& ca_file) {
   const auto parsed = parse_url(url);
   if (!parsed) return tl::unexpected<Error>(parsed.error().in("--idp"));
-  return std::make_unique<UrlProvider>(parsed->origin(), make_transport(parsed->origin(), ca_file));
+  auto proxy = client::proxy_from_environment();
+  if (!proxy) return tl::unexpected(proxy.error());
+  return std::make_unique<UrlProvider>(parsed->origin(), make_transport(parsed->origin(), ca_file, std::move(*proxy)));
 }
 
 }  // namespace entra::scenarios

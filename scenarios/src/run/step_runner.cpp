@@ -5,6 +5,7 @@
 
 #include "assert/predicate_text.hpp"
 #include "entra/support/text.hpp"
+#include "entra/support/url.hpp"
 #include "run/flows.hpp"
 #include "run/requests.hpp"
 

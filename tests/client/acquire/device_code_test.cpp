@@ -124,6 +124,16 @@ TEST_F(DeviceCodeTest, WaitsAsLongAsItIsTold) {
             (std::vector<seconds>{seconds(5), seconds(5), seconds(10), seconds(20), seconds(40), seconds(40)}));
 }
 
+TEST_F(DeviceCodeTest, AnIntervalOfZeroIsNoLeaveToFlood) {
+  say(200, R"({"user_code":"c","device_code":"d","verification_uri":"u","expires_in":900,"interval":0})");
+  auto flow = make(options()).start_device_code({.target = {.scopes = {"s"}}});
+  ASSERT_TRUE(flow);
+  say(400, kPending);
+  say(200, kToken);
+  ASSERT_TRUE(flow->wait(passing_time()));
+  EXPECT_EQ(pauses_, (std::vector<seconds>{seconds(0), seconds(5)}));
+}
+
 TEST_F(DeviceCodeTest, EndsWhenTheCodeDoes) {
   auto flow = start();
   ASSERT_TRUE(flow);
@@ -172,7 +182,7 @@ TEST_F(DeviceCodeTest, RefusesAnswersThatAreNoCode) {
         R"({"user_code":"c","verification_uri":"u","expires_in":900})",
         R"({"user_code":"c","device_code":"d","expires_in":900})",
         R"({"user_code":"c","device_code":"d","verification_uri":"u"})",
-        R"({"user_code":"c","device_code":"d","verification_uri":"u","expires_in":900,"interval":0})"}) {
+        R"({"user_code":"c","device_code":"d","verification_uri":"u","expires_in":900,"interval":-1})"}) {
     say(200, body);
     const auto flow = make(options()).start_device_code({.target = {.scopes = {"s"}}});
     ASSERT_FALSE(flow) << body;

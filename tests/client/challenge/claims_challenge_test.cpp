@@ -8,9 +8,7 @@
 namespace entra::client {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::StartsWith;
 
 /// "scheme:token68" or "scheme{name=value|…}" for each challenge, or the error.

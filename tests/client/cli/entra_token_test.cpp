@@ -1,17 +1,14 @@
 #include <gtest/gtest.h>
-#include <httplib.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <mutex>
-#include <thread>
 
+#include "cli/local_authority.hpp"
 #include "cli/run_program.hpp"
 #include "entra/support/clock.hpp"
 #include "entra/support/json_access.hpp"
-#include "entra/support/url.hpp"
 #include "testing/forge.hpp"
 
 namespace entra::client {
@@ -167,142 +164,14 @@ TEST_F(EntraToken, DecodeAsJsonAndOfNonsense) {
   EXPECT_TRUE(nonsense.out.empty());
 }
 
-/// A token endpoint and metadata on a real socket.
-class EntraTokenOverHttp : public EntraToken {
- protected:
-  void SetUp() override {
-    server_.Post(R"(/t/oauth2/.*)", [this](const httplib::Request& request, httplib::Response& response) {
-      const std::scoped_lock lock(mutex_);
-      form_ = Form::parse(request.body).value_or(Form());
-      path_ = request.path;
-      response.status = status_;
-      response.set_content(answer_, "application/json");
-    });
-    server_.Get(
-        R"(/t/\.well-known/openid-configuration)", [this](const httplib::Request&, httplib::Response& response) {
-          response.set_content(
-              R"({"issuer":"https://sts.example/{tenantid}/","jwks_uri":")" + origin_ + R"(/common/discovery/keys"})",
-              "application/json");
-        });
-    server_.Get("/common/discovery/keys", [](const httplib::Request&, httplib::Response& response) {
-      response.set_content(key_set(jwk(test_key(), "k1")), "application/json");
-    });
-    const int port = server_.bind_to_any_port("127.0.0.1");
-    origin_ = "http://127.0.0.1:" + std::to_string(port);
-    thread_ = std::thread([this] { server_.listen_after_bind(); });
-  }
-  void TearDown() override {
-    server_.stop();
-    thread_.join();
-  }
-  Outcome get(std::vector<std::string> more, const std::map<std::string, std::string>& variables) {
-    std::vector<std::string> arguments{"get", "--authority", origin_ + "/t", "--client-id", "client-1"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_program("entra_token", arguments, "", variables);
-  }
-
-  Form form() {
-    const std::scoped_lock lock(mutex_);
-    return form_;
-  }
-  std::string path() {
-    const std::scoped_lock lock(mutex_);
-    return path_;
-  }
-  void answer_with(int status, std::string answer) {
-    const std::scoped_lock lock(mutex_);
-    status_ = status;
-    answer_ = std::move(answer);
-  }
-
-  httplib::Server server_;
-  std::mutex mutex_;
-  std::thread thread_;
-  std::string origin_;
-  int status_{200};
-  std::string answer_{
-      R"({"token_type":"Bearer","expires_in":"3599","resource":"r","access_token":"AT","refresh_token":"RT"})"};
-  Form form_;
-  std::string path_;
-};
-
-TEST_F(EntraTokenOverHttp, GetPrintsTheTokenAndNothingElse) {
-  const Outcome outcome = get({"--resource", "r", "--secret-env", "APP_SECRET"}, {{"APP_SECRET", "s3cret"}});
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_EQ(outcome.out, "AT\n");
-  EXPECT_EQ(outcome.err, "");
-  EXPECT_EQ(path(), "/t/oauth2/token");
-  EXPECT_EQ(form().get("client_secret"), "s3cret");
-  EXPECT_EQ(form().get("resource"), "r");
-}
-
-TEST_F(EntraTokenOverHttp, GetTakesScopesToV2AndASecretFromAFile) {
-  const std::string file = write_temporary("secret", "s3cret\n");
-  const Outcome outcome = get({"--scope", "api://a/.default", "--secret-file", file, "--json"}, {});
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_EQ(path(), "/t/oauth2/v2.0/token");
-  EXPECT_EQ(form().get("client_secret"), "s3cret");
-  EXPECT_EQ(form().get("scope"), "api://a/.default");
-  EXPECT_EQ(json_of(outcome).at("access_token"), "AT");
-}
-
-TEST_F(EntraTokenOverHttp, GetSignsWithACertificate) {
-  const Instant now = SystemClock().now();
-  const auto der = crypto::make_self_signed_certificate(test_key(), "app", now, now + std::chrono::hours(1)).value();
-  const Outcome outcome =
-      get({"--scope", "api://a/.default", "--certificate", write_temporary("app.pem", testing::to_pem(der)), "--key",
-           write_temporary("app.key", test_key().to_pem())},
-          {});
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_TRUE(form().has("client_assertion"));
-}
-
-TEST_F(EntraTokenOverHttp, GetRefreshesAndRedeems) {
-  const Outcome refreshed =
-      get({"--flow", "refresh_token", "--refresh-token-env", "RT", "--resource", "r", "--secret-env", "S", "--json"},
-          {{"RT", "RT0"}, {"S", "x"}});
-  EXPECT_EQ(refreshed.exit_code, 0) << refreshed.err;
-  EXPECT_EQ(form().get("grant_type"), "refresh_token");
-  EXPECT_EQ(form().get("refresh_token"), "RT0");
-  EXPECT_EQ(json_of(refreshed).at("refresh_token"), "RT");
-  const Outcome redeemed = get({"--flow", "authorization_code", "--code-env", "CODE", "--code-verifier-env", "V",
-                                "--redirect-uri", "http://localhost/cb", "--api", "v2"},
-                               {{"CODE", "c0"}, {"V", "v0"}});
-  EXPECT_EQ(redeemed.exit_code, 0) << redeemed.err;
-  EXPECT_EQ(form().get("code"), "c0");
-  EXPECT_EQ(form().get("code_verifier"), "v0");
-}
-
-TEST_F(EntraTokenOverHttp, GetTellsARefusalWithoutTheSecret) {
-  answer_with(
-      401,
-      R"({"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.\r\nTrace ID: t",)"
-      R"("error_codes":[7000215]})");
-  const Outcome outcome = get({"--resource", "r", "--secret-env", "S", "--json"}, {{"S", "wr0ng-secret"}});
-  EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_EQ(json_of(outcome).at("aadsts"), 7000215);
-  EXPECT_EQ(outcome.err,
-            "entra_token: refused (HTTP 401) invalid_client: AADSTS7000215: Invalid client secret provided. Trace ID: "
-            "t\n");
-  EXPECT_EQ((outcome.out + outcome.err).find("wr0ng"), std::string::npos);
-}
-
-TEST_F(EntraTokenOverHttp, ValidateFollowsTheAuthoritysMetadata) {
+TEST_F(EntraToken, ValidateFollowsTheAuthoritysMetadata) {
+  const testing::LocalAuthority authority;
   const auto call = [&](const std::string& token) {
-    return run_program("entra_token", {"validate", "--authority", origin_ + "/t", "--audience", "api://orders", "--at",
-                                       kAt, "--json", token});
+    return run_program("entra_token", {"validate", "--authority", authority.origin() + "/t", "--audience",
+                                       "api://orders", "--at", kAt, "--json", token});
   };
   EXPECT_EQ(call(good_token()).exit_code, 0);
   EXPECT_EQ(json_of(call(good_token({{"iss", "https://evil.example/"}}))).at("reason"), "issuer_mismatch");
-}
-
-TEST_F(EntraToken, GetFromNobodyIsExitCodeOne) {
-  const Outcome outcome = run_program(
-      "entra_token",
-      {"get", "--authority", "http://127.0.0.1:1/t", "--client-id", "c", "--resource", "r", "--secret-env", "S"}, "",
-      {{"S", "s3cret"}});
-  EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_EQ(outcome.err.rfind("entra_token: network: ", 0), 0u) << outcome.err;
 }
 
 }  // namespace

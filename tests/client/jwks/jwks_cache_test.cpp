@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "testing/forge.hpp"
@@ -173,6 +175,157 @@ TEST_F(JwksCacheTest, ManyThreadsOnAColdSetMakeOneFetch) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(found, 16);
   EXPECT_EQ(transport_->count(), 2u);
+}
+
+/// Keeps tasks until they are told to run.
+class HeldExecutor final : public Executor {
+ public:
+  void post(std::function<void()> task) override { tasks.push_back(std::move(task)); }
+  void run_all() {
+    for (const auto& task : std::exchange(tasks, {})) task();
+  }
+  std::vector<std::function<void()>> tasks;
+};
+
+TEST_F(JwksCacheTest, FetchesAheadSoThatNobodyWaits) {
+  const auto executor = std::make_shared<HeldExecutor>();
+  publish(kMetadata, key_set(jwk(test_key(), "one")));
+  JwksCache cache(kMetadataUrl, transport_, clock_, {.executor = executor});
+  ASSERT_TRUE(finds(cache, "one"));
+  clock_.advance(hours(18) - seconds(1));
+  EXPECT_TRUE(finds(cache, "one"));
+  EXPECT_TRUE(executor->tasks.empty());
+  clock_.advance(seconds(1));
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(finds(cache, "one"));
+  EXPECT_EQ(cache.epoch(), 1u);
+  EXPECT_EQ(executor->tasks.size(), 1u);
+  EXPECT_EQ(transport_->count(), 2u) << "no caller has fetched";
+  clock_.advance(hours(7));
+  EXPECT_TRUE(finds(cache, "one")) << "and nobody waits when the age has passed";
+  publish(kMetadata, key_set(jwk(test_key(), "one") + "," + jwk(other_key(), "two")));
+  executor->run_all();
+  EXPECT_EQ(transport_->count(), 4u);
+  EXPECT_TRUE(finds(cache, "two"));
+  EXPECT_EQ(transport_->count(), 4u);
+}
+
+TEST_F(JwksCacheTest, TriesAheadOncePerCoolDownWhileTheProviderIsDown) {
+  const auto executor = std::make_shared<HeldExecutor>();
+  publish(kMetadata, key_set(jwk(test_key(), "one")));
+  JwksCache cache(kMetadataUrl, transport_, clock_, {.executor = executor});
+  ASSERT_TRUE(finds(cache, "one"));
+  break_down();
+  clock_.advance(hours(20));
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(finds(cache, "one"));
+    executor->run_all();
+  }
+  EXPECT_EQ(transport_->count(), 3u);
+  clock_.advance(seconds(30));
+  EXPECT_TRUE(finds(cache, "one"));
+  executor->run_all();
+  EXPECT_EQ(transport_->count(), 4u);
+}
+
+TEST_F(JwksCacheTest, ATaskThatIsDroppedOrOutlivesTheCacheHarmsNobody) {
+  const auto executor = std::make_shared<HeldExecutor>();
+  publish(kMetadata, key_set(jwk(test_key(), "one")));
+  {
+    JwksCache cache(kMetadataUrl, transport_, clock_, {.executor = executor});
+    ASSERT_TRUE(finds(cache, "one"));
+    clock_.advance(hours(20));
+    EXPECT_TRUE(finds(cache, "one"));
+    executor->tasks.clear();
+    clock_.advance(seconds(30));
+    EXPECT_TRUE(finds(cache, "one"));
+    EXPECT_EQ(executor->tasks.size(), 1u) << "the dropped one is asked for again";
+    EXPECT_FALSE(finds(cache, "two")) << "an unknown kid does not wait for the executor";
+  }
+  executor->run_all();
+}
+
+TEST_F(JwksCacheTest, TheAnswersMaxAgeCountsFromFiveMinutesToADay) {
+  struct Row {
+    const char* header;
+    seconds age;
+  };
+  for (const Row& row : {Row{"max-age=600", seconds(600)}, Row{"private, Max-Age=7200", hours(2)},
+                         Row{"max-age=0", seconds(300)}, Row{"max-age=999999", hours(24)}, Row{"max-age=x", hours(24)},
+                         Row{"no-store", hours(24)}, Row{"s-maxage=60", hours(24)}}) {
+    transport_->answer_with([&](const http::Request& request) {
+      auto response = json_response(200, request.target.find("openid-configuration") != std::string::npos
+                                             ? kMetadata
+                                             : key_set(jwk(test_key(), "one")));
+      response.headers.add("Cache-Control", row.header);
+      return response;
+    });
+    JwksCache cache(kMetadataUrl, transport_, clock_);
+    ASSERT_TRUE(finds(cache, "one"));
+    const std::size_t before = transport_->count();
+    clock_.advance(row.age - seconds(1));
+    EXPECT_TRUE(finds(cache, "one"));
+    EXPECT_EQ(transport_->count(), before) << row.header;
+    clock_.advance(seconds(1));
+    EXPECT_TRUE(finds(cache, "one"));
+    EXPECT_EQ(transport_->count(), before + 2) << row.header;
+  }
+}
+
+TEST_F(JwksCacheTest, AVanishedKeyCanBeServedForAWhile) {
+  publish(kMetadata, key_set(jwk(test_key(), "old")));
+  JwksCache cache(kMetadataUrl, transport_, clock_, {.overlap = seconds(600)});
+  ASSERT_TRUE(finds(cache, "old"));
+  EXPECT_EQ(cache.epoch(), 1u);
+  publish(kMetadata, key_set(jwk(other_key(), "new")));
+  ASSERT_TRUE(finds(cache, "new"));
+  EXPECT_EQ(cache.epoch(), 2u);
+  const auto old = cache.find("old");
+  ASSERT_TRUE(old);
+  ASSERT_NE(old->key, nullptr);
+  EXPECT_EQ(old->trusted_until, clock_.now() + seconds(600));
+  EXPECT_EQ(cache.find("new")->trusted_until, std::nullopt);
+  clock_.advance(seconds(600));
+  EXPECT_FALSE(finds(cache, "old"));
+}
+
+TEST_F(JwksCacheTest, AnotherKeyUnderTheSameKidReplacesItAtOnce) {
+  publish(kMetadata, key_set(jwk(test_key(), "one")));
+  JwksCache cache(kMetadataUrl, transport_, clock_, {.overlap = seconds(600)});
+  ASSERT_TRUE(finds(cache, "one"));
+  publish(kMetadata, key_set(jwk(other_key(), "one")));
+  EXPECT_FALSE(finds(cache, "two"));
+  EXPECT_TRUE(cache.find("one")->key->key == other_key().public_key());
+  EXPECT_EQ(cache.epoch(), 2u);
+}
+
+TEST_F(JwksCacheTest, ItsEpochMovesOnlyWhenAKeyIsWithdrawn) {
+  publish(kMetadata, key_set(jwk(test_key(), "one")));
+  JwksCache cache(kMetadataUrl, transport_, clock_);
+  EXPECT_EQ(cache.epoch(), 0u) << "nothing was fetched";
+  ASSERT_TRUE(finds(cache, "one"));
+  EXPECT_EQ(cache.find("one")->epoch, 1u);
+  publish(kMetadata, key_set(jwk(test_key(), "one") + "," + jwk(other_key(), "two")));
+  ASSERT_TRUE(finds(cache, "two"));
+  EXPECT_EQ(cache.epoch(), 1u);
+  clock_.advance(hours(24));
+  EXPECT_EQ(cache.epoch(), 0u) << "due: the next token is validated anew, and fetches";
+  break_down();
+  ASSERT_TRUE(finds(cache, "one"));
+  EXPECT_EQ(cache.epoch(), 1u) << "tried, and still usable";
+  clock_.advance(hours(24));
+  EXPECT_EQ(cache.epoch(), 0u) << "too old";
+}
+
+TEST_F(JwksCacheTest, AFloodOfForgedKidsCostsOneFetchPerCoolDownAndNoGoodToken) {
+  publish(kMetadata, key_set(jwk(test_key(), "one")));
+  JwksCache cache(kMetadataUrl, transport_, clock_);
+  ASSERT_TRUE(finds(cache, "one"));
+  for (int i = 0; i < 10'000; ++i) {
+    ASSERT_FALSE(finds(cache, "forged-" + std::to_string(i)));
+    ASSERT_TRUE(finds(cache, "one"));
+    clock_.advance(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(transport_->count(), 3u);
 }
 
 TEST_F(JwksCacheTest, AnAuthorityHasOneDocumentPerTokenVersion) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "entra/support/base64.hpp"
 #include "testing/forge.hpp"
 
 namespace entra::client {
@@ -20,6 +21,12 @@ constexpr const char* kRfc7517Keys =
     R"(ebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZ)"
     R"(gnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44)"
     R"(-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"2011-04-29"}]})";
+
+/// As x5c has it: base64 of DER (RFC 7517 section 4.7).
+std::string certificate_of(const crypto::RsaPrivateKey& key) {
+  const Instant now = from_epoch_seconds(1'740'819'600);
+  return base64_encode(crypto::make_self_signed_certificate(key, "k", now, now + std::chrono::hours(1)).value());
+}
 
 TEST(KeySet, TakesTheRsaKeyOfRfc7517AndSkipsTheOther) {
   const auto keys = KeySet::parse(kRfc7517Keys);
@@ -43,7 +50,14 @@ TEST(KeySet, SkipsEntriesThatCannotVerify) {
            std::string(R"({"kty":"RSA","kid":"bad","n":"AQAB","e":"AQAB"})"),  // far too short
            std::string(R"({"kty":"RSA","kid":"bad"})"),
            std::string(R"({"kty":"oct","kid":"bad","k":"c2VjcmV0"})"),
-           jwk(other_key(), "bad", R"(,"alg":"PS256")"),
+           jwk(other_key(), "bad", R"(,"alg":"RSA-OAEP")"),
+           jwk(other_key(), "bad", R"(,"alg":5)"),
+           jwk(other_key(), "bad", R"(,"key_ops":["sign"])"),
+           jwk(other_key(), "bad", R"(,"key_ops":"verify")"),
+           R"({"kty":"RSA","use":"enc")" + jwk(other_key(), "bad").substr(24),
+           jwk(other_key(), "bad", R"(,"x5c":[])"),
+           jwk(other_key(), "bad", R"(,"x5c":["MIIB"])"),
+           jwk(other_key(), "bad", R"(,"x5c":[")" + certificate_of(test_key()) + "\"]"),
            jwk(other_key(), "bad", R"(,"issuer":7)"),
            jwk(other_key(), ""),
        }) {
@@ -52,6 +66,14 @@ TEST(KeySet, SkipsEntriesThatCannotVerify) {
     EXPECT_EQ(keys->size(), 1u) << entry;
     EXPECT_EQ(keys->find("bad"), nullptr) << entry;
   }
+}
+
+TEST(KeySet, TakesAKeyThatItsCertificateBearsOut) {
+  const auto keys = KeySet::parse(key_set(
+      jwk(test_key(), "k", R"(,"alg":"PS256","key_ops":["verify"],"x5c":[")" + certificate_of(test_key()) + "\"]")));
+  ASSERT_TRUE(keys);
+  EXPECT_EQ(keys->find("k")->algorithm, "PS256");
+  EXPECT_EQ(KeySet::parse(key_set(jwk(test_key(), "k")))->find("k")->algorithm, "");
 }
 
 TEST(KeySet, RefusesABadDocument) {

@@ -17,7 +17,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using ::testing::Each;
 using ::testing::ElementsAre;
-using ::testing::EndsWith;
 using ::testing::Ge;
 using ::testing::IsEmpty;
 using ::testing::Le;

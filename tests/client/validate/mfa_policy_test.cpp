@@ -88,5 +88,78 @@ TEST(MfaPolicy, AppOnlyTokensCanBeRefused) {
   EXPECT_EQ(decision.outcome, MfaOutcome::kDeny);
 }
 
+TEST(MfaPolicy, HearsTheNewerNameOfTheMethodClaim) {
+  const std::string newer(kAuthnMethodsReferencesClaim);
+  const auto decide = [&](const std::string& rest) {
+    return evaluate_mfa({}, claims_of(R"({"scp":"x",)" + rest + "}"));
+  };
+  EXPECT_EQ(decide("\"" + newer + "\":" + kMultipleHttp).outcome, MfaOutcome::kAllow);
+  EXPECT_EQ(decide("\"" + newer + "\":\"password\"").outcome, MfaOutcome::kStepUp);
+  EXPECT_EQ(decide("\"" + newer + "\":" + kMultipleHttp + R"(,"METHOD":"password")").outcome, MfaOutcome::kStepUp)
+      << "the two names contradict each other";
+}
+
+TEST(MfaPolicy, AsksForOtherMethodsThanMfa) {
+  const MfaPolicy strong{.amr_any = {"fido", "hwk"}, .amr_all = {"mfa"}};
+  EXPECT_EQ(evaluate_mfa(strong, claims_of(R"({"scp":"x","amr":["fido","mfa"]})")).outcome, MfaOutcome::kAllow);
+  EXPECT_EQ(evaluate_mfa(strong, claims_of(R"({"scp":"x","amr":["pwd","mfa"]})")).outcome, MfaOutcome::kStepUp);
+  EXPECT_EQ(evaluate_mfa(strong, claims_of(R"({"scp":"x","amr":["fido"]})")).outcome, MfaOutcome::kStepUp);
+  const auto method = claims_of(std::string(R"({"scp":"x","METHOD":)") + kMultipleHttp + "}");
+  EXPECT_EQ(evaluate_mfa(strong, method).outcome, MfaOutcome::kStepUp) << "multipleauthn does not say which factors";
+}
+
+TEST(MfaPolicy, AsksForEveryContext) {
+  const MfaPolicy policy{.amr_any = {}, .contexts = {"c1", "c99"}};
+  const auto decide = [&](const char* claims) { return evaluate_mfa(policy, claims_of(claims)); };
+  EXPECT_EQ(decide(R"({"scp":"x","acrs":["c99","c1"]})").outcome, MfaOutcome::kAllow);
+  EXPECT_EQ(decide(R"({"scp":"x","acrs":["c99","c1"]})").decided_by, MfaClaim::kAcrs);
+  for (const char* missing : {R"({"scp":"x"})", R"({"scp":"x","acrs":["c1"]})", R"({"scp":"x","acrs":"c1"})",
+                              R"({"scp":"x","acrs":["C1","c99"]})", R"({"scp":"x","acrs":["c1","c99",1]})"}) {
+    EXPECT_EQ(decide(missing).outcome, MfaOutcome::kStepUp) << missing;
+    EXPECT_EQ(decide(missing).decided_by, MfaClaim::kAcrs) << missing;
+  }
+  EXPECT_EQ(decide(R"({"idtyp":"app"})").outcome, MfaOutcome::kAllow) << "no person, no context";
+}
+
+TEST(MfaPolicy, AsksForALevel) {
+  const MfaPolicy policy{.amr_any = {}, .acr_any = {"1", "2"}};
+  EXPECT_EQ(evaluate_mfa(policy, claims_of(R"({"scp":"x","acr":"1"})")).outcome, MfaOutcome::kAllow);
+  for (const char* missing : {R"({"scp":"x","acr":"0"})", R"({"scp":"x","acr":1})", R"({"scp":"x"})"}) {
+    EXPECT_EQ(evaluate_mfa(policy, claims_of(missing)).decided_by, MfaClaim::kAcr) << missing;
+    EXPECT_EQ(evaluate_mfa(policy, claims_of(missing)).outcome, MfaOutcome::kStepUp) << missing;
+  }
+}
+
+TEST(MfaPolicy, LimitsTheAgeOfTheSignIn) {
+  const MfaPolicy policy{.max_age = std::chrono::seconds(600)};
+  const Instant now = from_epoch_seconds(1'740'819'600);
+  const auto decide = [&](std::string time, std::optional<Instant> at) {
+    return evaluate_mfa(policy, claims_of(R"({"scp":"x","amr":["mfa"],"auth_time":)" + time + "}"), at);
+  };
+  EXPECT_EQ(decide("1740819001", now).outcome, MfaOutcome::kAllow);
+  EXPECT_EQ(decide("1740819001", now).decided_by, MfaClaim::kAmr) << "the first that was asked for";
+  EXPECT_EQ(decide("1740819001", now).holds_until, from_epoch_seconds(1'740'819'601));
+  EXPECT_EQ(decide("1740819000", now).outcome, MfaOutcome::kStepUp);
+  EXPECT_EQ(decide("1740819000", now).decided_by, MfaClaim::kAuthTime);
+  EXPECT_EQ(decide("1740819900", now).outcome, MfaOutcome::kAllow) << "a clock that is a little ahead of ours";
+  for (const char* odd : {"1740819901", "\"1740819500\"", "1740819500.5", "-1", "null", "99999999999999999999"}) {
+    EXPECT_EQ(decide(odd, now).outcome, MfaOutcome::kStepUp) << odd;
+  }
+  EXPECT_EQ(decide("1740819500", std::nullopt).outcome, MfaOutcome::kStepUp) << "nobody said what time it is";
+  EXPECT_EQ(evaluate_mfa(policy, claims_of(R"({"scp":"x","amr":["mfa"]})"), now).decided_by, MfaClaim::kAuthTime);
+  const MfaPolicy for_ever{.max_age = std::chrono::seconds::max()};
+  EXPECT_EQ(evaluate_mfa(for_ever, claims_of(R"({"scp":"x","amr":["mfa"],"auth_time":1})"), now).outcome,
+            MfaOutcome::kAllow);
+}
+
+TEST(MfaPolicy, EverythingThatIsAskedForMustBeMet) {
+  const MfaPolicy policy{.contexts = {"c1"}};
+  EXPECT_EQ(evaluate_mfa(policy, claims_of(R"({"scp":"x","amr":["mfa"],"acrs":["c1"]})")).outcome, MfaOutcome::kAllow);
+  EXPECT_EQ(evaluate_mfa(policy, claims_of(R"({"scp":"x","amr":["mfa"]})")).decided_by, MfaClaim::kAcrs);
+  EXPECT_EQ(evaluate_mfa(policy, claims_of(R"({"scp":"x","amr":["pwd"],"acrs":["c1"]})")).decided_by, MfaClaim::kAmr);
+  const MfaPolicy nothing{.amr_any = {}};
+  EXPECT_EQ(evaluate_mfa(nothing, claims_of(R"({"scp":"x"})")).outcome, MfaOutcome::kAllow);
+}
+
 }  // namespace
 }  // namespace entra::client

@@ -206,15 +206,17 @@ TEST_F(RefreshTokenVaultTest, ManyVersionsAreReadPageByPage) {
 }
 
 TEST_F(RefreshTokenVaultTest, AVaultUnderAnotherNameMustBeAllowed) {
-  const std::string url = std::string(testing::kLogin) + "/vault/contoso-vault";
+  const std::string url = "https://localhost:8443/vault/contoso-vault";
   const auto refused = make_vault({.vault_url = url, .secret_name = kTenant})->load();
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ClientErrorKind::kBadResponse);
   EXPECT_THAT(refused.error().description, HasSubstr("is not the domain of the vault's host"));
   const auto trusting =
       make_vault({.vault_url = url + "/", .secret_name = kTenant, .verify_challenge_resource = false});
-  EXPECT_TRUE(trusting->save("RT1", clock_.now()));
-  EXPECT_EQ(trusting->load()->refresh_token, "RT1");
+  ASSERT_TRUE(trusting->save("RT1", clock_.now()));
+  const auto loaded = trusting->load();
+  ASSERT_TRUE(loaded) << loaded.error().message();
+  EXPECT_EQ(loaded->refresh_token, "RT1");
 }
 
 TEST_F(RefreshTokenVaultTest, ATokenThatWasRevokedIsReplacedOnce) {

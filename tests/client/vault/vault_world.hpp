@@ -50,7 +50,7 @@ class MockTransport final : public Transport {
     arrived.remote_address = "127.0.0.1";
     arrived.headers.set("Host", arrived.origin.substr(arrived.origin.find("://") + 3));
     requests.push_back(request);
-    if (before) before(request);
+    if (const auto hook = before) hook(request);  // a copy: it may take itself away
     return idp_.handle(arrived);
   }
 
@@ -103,13 +103,13 @@ class VaultWorld : public ::testing::Test {
     EXPECT_TRUE(token) << token.error().message();
     return token ? (*token)->refresh_token : "";
   }
+  /// The control plane answers under the mock's own host only.
   http::Response control(const std::string& path, const Json& body) {
-    return idp_->handle({"POST",
-                         kLogin,
-                         path,
-                         {{"Content-Type", "application/json"}, {"Host", "login.microsoftonline.com"}},
-                         body.dump(),
-                         "127.0.0.1"});
+    http::Request request{.method = "POST", .origin = "https://localhost:8443", .target = path};
+    request.headers = {{"Content-Type", "application/json"}, {"Host", "localhost:8443"}};
+    request.body = body.dump();
+    request.remote_address = "127.0.0.1";
+    return idp_->handle(request);
   }
   /// How this process spends a refresh token, and with which ones it was asked to.
   RefreshTokenVault::Use refresh() {

@@ -45,6 +45,9 @@ class Authority {
   bool allow_loopback_http_{false};
 };
 
+/// True for common, organizations and consumers, in any case: places to sign in, and no tenant's own name.
+[[nodiscard]] bool is_any_tenant(std::string_view tenant) noexcept;
+
 /// True for localhost, 127.0.0.0/8 and [::1].
 [[nodiscard]] bool is_loopback_host(std::string_view host) noexcept;
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,13 @@ class Claims {
   [[nodiscard]] std::optional<std::vector<std::string>> list(std::string_view name) const;  ///< an array of strings
   /// A string as a list of one, or an array of strings: the two forms of "aud" (RFC 7519 §4.1.3).
   [[nodiscard]] std::optional<std::vector<std::string>> text_or_list(std::string_view name) const;
-  [[nodiscard]] std::vector<std::string> names() const;
+
+  /// The same three without a copy: good as long as any copy of the claims lives.
+  [[nodiscard]] std::optional<std::string_view> text_view(std::string_view name) const;
+  [[nodiscard]] std::optional<std::span<const std::string_view>> list_view(std::string_view name) const;
+  [[nodiscard]] std::optional<std::span<const std::string_view>> text_or_list_view(std::string_view name) const;
+
+  [[nodiscard]] std::vector<std::string> names() const;               ///< sorted
   [[nodiscard]] std::string value_json(std::string_view name) const;  ///< one value as compact JSON; empty when absent
   [[nodiscard]] std::string json() const;                             ///< the object, compact, members sorted
 
@@ -33,9 +40,10 @@ class Claims {
   [[nodiscard]] bool is_app_only() const;
 
  private:
-  struct Tree;
-  explicit Claims(std::shared_ptr<const Tree> tree) : tree_(std::move(tree)) {}
-  std::shared_ptr<const Tree> tree_;
+  friend struct ClaimsReader;
+  struct Document;
+  explicit Claims(std::shared_ptr<const Document> document) : document_(std::move(document)) {}
+  std::shared_ptr<const Document> document_;
 };
 
 }  // namespace entra::client

@@ -22,6 +22,7 @@ enum class ClientErrorKind {
   kThrottled,        ///< 429, 503 with Retry-After, or AADSTS50196: try again after `retry_after`
   kServerError,      ///< 5xx
   kBadResponse,      ///< an answer that is neither a token nor an OAuth error
+  kNeedsPerson,      ///< nothing is kept that could be sent: somebody must sign in
   kCrypto,           ///< a key or certificate could not be used
 };
 

@@ -15,16 +15,19 @@ struct SigningKey {
   std::string kid;
   std::string issuer;  ///< Entra's per-key issuer, "{tenantid}" not yet substituted; empty when the entry has none
   crypto::RsaPublicKey key;
+  std::string algorithm = {};  ///< its "alg": the only one it signs with; empty when the entry has none
 };
 
 /// Immutable; thread-safe.
 class KeySet {
  public:
-  /// Takes the RSA signing keys of 2048 bits and more that have a kid; others are skipped (RFC 7517 §5). kMalformed
-  /// when the text is no JWK Set, kMissing when no key of it can be used, kDuplicate when two usable keys share a kid.
+  /// Takes the RSA signing keys of 2048 bits and more that have a kid; others are skipped (RFC 7517 §5), as are those
+  /// for another use, operation or algorithm, and those whose certificate (x5c) has another key (§4.7). kMalformed when
+  /// the text is no JWK Set, kMissing when no key of it can be used, kDuplicate when two usable keys share a kid.
   [[nodiscard]] static Result<KeySet> parse(std::string_view json_text);
 
   [[nodiscard]] std::shared_ptr<const SigningKey> find(std::string_view kid) const;  ///< null when it is not there
+  [[nodiscard]] const std::vector<std::shared_ptr<const SigningKey>>& keys() const noexcept { return keys_; }
   [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
 
  private:

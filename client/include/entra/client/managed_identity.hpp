@@ -55,7 +55,8 @@ class ManagedIdentityClient {
 
   /// As TokenClient::prepare, acquire, with_token and handle.
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const ManagedIdentityRequest& request) const;
-  [[nodiscard]] Result<Acquired, ClientError> acquire(const PreparedRequest& request, TokenCache::Asking asking = {}) {
+  [[nodiscard]] Result<Acquired, ClientError> acquire(const PreparedRequest& request,
+                                                      const TokenCache::Asking& asking = {}) {
     return cache_->get_or_fetch(request.key, request.fetch, asking);
   }
   template <class Use>

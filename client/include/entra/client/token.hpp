@@ -9,6 +9,12 @@
 
 namespace entra::client {
 
+enum class TokenSource {
+  kNetwork,  ///< this call's request brought it, or one that the call waited for
+  kCache,    ///< it was in memory
+  kStore     ///< it was not in memory, but in the store
+};
+
 struct Token {
   std::string access_token = {};
   std::string refresh_token =
@@ -20,9 +26,8 @@ struct Token {
   Instant expires_on = {};      ///< the moment of the request plus expires_in, on the client's clock
   std::optional<Instant> refresh_on = {};  ///< from refresh_in: from here on a new token is worth asking for
   std::string correlation_id = {};
+  TokenSource source{TokenSource::kNetwork};  ///< where it was before it came to memory: kNetwork or kStore
 };
-
-enum class TokenSource { kNetwork, kCache };
 
 /// A token and where this call had it from. Never empty when it comes out of a Result.
 struct Acquired {

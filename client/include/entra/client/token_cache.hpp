@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "entra/client/errors.hpp"
 #include "entra/client/executor.hpp"
@@ -79,8 +80,32 @@ struct TokenCacheStatistics {
 /// runs ahead of expiry must too. The destructor waits for renewals that have begun.
 class TokenCache {
  public:
-  /// Gets a new token. Copied when it runs later than the call or on another thread: it must own what it uses.
-  using Fetch = std::function<Result<Token, ClientError>()>;
+  /// Why a token is fetched, for a Fetch that has more than one place to get it from.
+  enum class Reason {
+    kMiss,     ///< nothing good is in memory
+    kRenewal,  ///< what is in memory is still good: only a newer one is worth having
+    kFresh     ///< the caller passes by all that is kept anywhere
+  };
+  /// Gets a new token: a function of the reason, or of nothing. Copied when it runs later than the call or on another
+  /// thread: it must own what it uses.
+  class Fetch {
+   public:
+    template <class Function>
+    requires(!std::is_same_v<std::remove_cvref_t<Function>, Fetch>)
+        Fetch(Function function) {  // NOLINT(google-explicit-constructor): a lambda is a Fetch
+      if constexpr (std::is_invocable_v<Function&, Reason>) {
+        run_ = std::move(function);
+      } else {
+        run_ = [run = std::move(function)](Reason) mutable { return run(); };
+      }
+    }
+    [[nodiscard]] Result<Token, ClientError> operator()(Reason reason = Reason::kFresh) const { return run_(reason); }
+
+   private:
+    std::function<Result<Token, ClientError>(Reason)> run_;
+  };
+  /// Hears of a token that an API refused.
+  using InvalidationListener = std::function<void(std::string_view access_token)>;
   enum class Mode {
     kCached,  ///< a good token from memory, if there is one
     kFresh    ///< a new one; a request already under way counts as new
@@ -131,6 +156,9 @@ class TokenCache {
   /// Drops a token that an API refused, wherever it is held, so that nobody is given it again; false when it is held no
   /// more. Of many callers that were refused with one token, the first drops it and none drops its successor.
   bool invalidate(std::string_view access_token);
+  /// From now on `invalidate` tells the listener, under no lock and also of tokens that are not held, so that no other
+  /// place gives such a token out again. It is told no more once its owner has dropped it.
+  void listen(const std::weak_ptr<const InvalidationListener>& listener);
   /// Walks over all entries for `bytes`; writers wait meanwhile, hits do not.
   [[nodiscard]] TokenCacheStatistics statistics() const;
 

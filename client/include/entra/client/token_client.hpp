@@ -2,6 +2,7 @@
 // Acquiring tokens from one authority for one application.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@
 #include "entra/client/token_cache.hpp"
 #include "entra/client/token_handle.hpp"
 #include "entra/client/token_requests.hpp"
+#include "entra/client/token_store.hpp"
 #include "entra/client/transport.hpp"
 #include "entra/support/clock.hpp"
 #include "entra/support/random.hpp"
@@ -40,6 +42,10 @@ struct ClientOptions {
   std::optional<InstanceMetadata> instances = {};  ///< a cloud of one's own: a host must be in it or a known one
   std::chrono::milliseconds timeout{30'000};       ///< for one request
   TokenCacheOptions cache{};                       ///< of the client's own cache; unused when one is handed in
+  /// Where tokens outlive the process: asked before the network is, told of every answer but those to on-behalf-of.
+  std::shared_ptr<TokenStore> store = {};
+  /// Told of the store's failures, which fail no request. Thread-safe.
+  std::function<void(const Error&)> on_store_error = {};
 };
 
 /// Thread-safe. Transport and cache are shared; clock and random must outlive the client, its prepared requests and its
@@ -66,19 +72,33 @@ class TokenClient {
   /// the account. Where policy wants a second factor or consent, the error is a refusal that `needs_person`.
   [[nodiscard]] Result<Acquired, ClientError> username_password(const PasswordRequest& request);
 
+  /// A token for somebody who has signed in before, in this process or another: from memory, from the store, or with a
+  /// refresh token that the store has. Where neither helps, the error `needs_person`; kNeedsPerson says that
+  /// nothing was sent. kInvalidArgument without a store.
+  [[nodiscard]] Result<Acquired, ClientError> acquire_silent(const SilentRequest& request);
+  /// Who can be asked for: everybody whom the store knows at this authority. Errors are the store's; kMissing without
+  /// one.
+  [[nodiscard]] Result<std::vector<StoredAccount>> accounts() const;
+  /// Signs out here: the account and its tokens leave the memory and the store; how many entries the store dropped.
+  /// Tokens that were got with a refresh token of the caller's own stay in memory until `forget`. Errors as accounts.
+  Result<std::size_t> remove_account(const std::string& home_account_id);
+
   /// RFC 8628 §3.1: asks for a code to show to a person. The flow's token is not cached; its refresh token is for
   /// `refresh`.
   [[nodiscard]] Result<DeviceCodeFlow, ClientError> start_device_code(const DeviceCodeRequest& request) const;
 
   /// The check and the key of a request that is made again and again, paid once. Nothing is sent. kInvalidArgument as
-  /// the grant's own function; `force_refresh` and `patience` of the request mean nothing here: `acquire` is told.
+  /// the grant's own function; `force_refresh`, `patience` and `stop` of the request mean nothing here: `acquire` is
+  /// told.
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const ClientCredentialsRequest& request) const;
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const RefreshRequest& request) const;
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const OnBehalfOfRequest& request) const;
   [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const PasswordRequest& request) const;
+  [[nodiscard]] Result<PreparedRequest, ClientError> prepare(const SilentRequest& request) const;
 
   /// A token to keep; errors as TokenCache::get_or_fetch.
-  [[nodiscard]] Result<Acquired, ClientError> acquire(const PreparedRequest& request, TokenCache::Asking asking = {}) {
+  [[nodiscard]] Result<Acquired, ClientError> acquire(const PreparedRequest& request,
+                                                      const TokenCache::Asking& asking = {}) {
     return cache_->get_or_fetch(request.key, request.fetch, asking);
   }
   /// Shows `use(const Token&)` a token that is in the cache; false when there is none. As TokenCache::with_token.
@@ -92,8 +112,11 @@ class TokenClient {
     return TokenHandle(cache_, std::move(request.key), std::move(request.fetch));
   }
 
-  /// Drops every token that was got with this refresh token or user assertion; how many.
+  /// Drops every token that was got with this refresh token or user assertion, the store's too; how many were in
+  /// memory.
   std::size_t forget(std::string_view grant);
+  /// Drops everything in memory, and what the store has of this client at this authority.
+  void clear();
 
   [[nodiscard]] TokenCache& cache() noexcept { return *cache_; }
   [[nodiscard]] const ClientOptions& options() const noexcept;

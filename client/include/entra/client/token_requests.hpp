@@ -5,10 +5,11 @@
 // - `claims` is a claims challenge (JSON text) as an error or a WWW-Authenticate header brought it. It is part of the
 //   cache key: a token that was got without it is passed by.
 // - `correlation_id` is a GUID for the authority's logs; empty: a new one for each request that is sent.
-// - `force_refresh` passes by what the cache holds; `patience` is TokenCache::Asking's.
+// - `force_refresh` passes by what the cache holds; `patience` and `stop` are TokenCache::Asking's.
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct ClientCredentialsRequest {
   std::string correlation_id = {};
   bool force_refresh = false;
   std::optional<std::chrono::milliseconds> patience = {};
+  std::stop_token stop = {};
 };
 
 /// RFC 6749 §4.1.3: the code that a sign-in brought back.
@@ -50,6 +52,20 @@ struct RefreshRequest {
   std::string correlation_id = {};
   bool force_refresh = false;
   std::optional<std::chrono::milliseconds> patience = {};
+  std::stop_token stop = {};
+};
+
+/// Somebody who has signed in before, as TokenClient::accounts names him.
+struct SilentRequest {
+  std::string home_account_id = {  std::stop_token stop = {};
+};
+  Target target = {};
+  std::string tenant = {};  ///< where the authority names none (common, organizations): the account's home tenant
+  std::string claims = {};
+  std::string correlation_id = {};
+  bool force_refresh = false;
+  std::optional<std::chrono::milliseconds> patience = {};
+  std::stop_token stop = {};
 };
 
 /// RFC 7523 §2.1 with Entra's requested_token_use=on_behalf_of: an API calls the next one for the person who called it
@@ -62,6 +78,7 @@ struct OnBehalfOfRequest {
   std::string correlation_id = {};
   bool force_refresh = false;
   std::optional<std::chrono::milliseconds> patience = {};
+  std::stop_token stop = {};
 };
 
 /// RFC 8628 §3.1: the person signs in elsewhere.
@@ -82,6 +99,7 @@ struct PasswordRequest {
   std::string correlation_id = {};
   bool force_refresh = false;
   std::optional<std::chrono::milliseconds> patience = {};
+  std::stop_token stop = {};
 };
 
 }  // namespace entra::client

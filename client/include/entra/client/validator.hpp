@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,55 +13,44 @@
 #include "entra/client/claims.hpp"
 #include "entra/client/key_provider.hpp"
 #include "entra/client/mfa_policy.hpp"
+#include "entra/client/refusal.hpp"
 #include "entra/support/clock.hpp"
 
 namespace entra::client {
 
-/// Why a token is refused: the first check that failed, in the order of the list. Closed; names are stable.
-enum class Reason {
-  kTooLarge,             ///< "too_large"
-  kMalformed,            ///< "malformed": not a compact JWS of two JSON objects, or a member given twice
-  kAlgorithmNotAllowed,  ///< "algorithm_not_allowed": anything but RS256
-  kCriticalHeader,       ///< "critical_header": crit (RFC 7515 §4.1.11), or b64 (RFC 7797)
-  kTypeNotAllowed,       ///< "type_not_allowed": a typ other than JWT or at+jwt
-  kKeysUnavailable,      ///< "keys_unavailable": no key set could be had
-  kUnknownKey,           ///< "unknown_key": kid missing, or not published
-  kSignatureInvalid,     ///< "signature_invalid"
-  kClaimMissing,         ///< "claim_missing"
-  kClaimMalformed,       ///< "claim_malformed": a claim of the wrong type or outside its range
-  kTokenExpired,         ///< "token_expired"
-  kNotYetValid,          ///< "not_yet_valid": nbf or iat ahead
-  kIssuerMismatch,       ///< "issuer_mismatch"
-  kTenantNotAllowed,     ///< "tenant_not_allowed"
-  kAudienceMismatch,     ///< "audience_mismatch"
-  kNonceMismatch,        ///< "nonce_mismatch" (OpenID Connect Core §3.1.3.7)
-  kScopeMissing,         ///< "scope_missing"
-  kRoleMissing,          ///< "role_missing"
-  kMfaMissing,           ///< "mfa_missing"
-};
-[[nodiscard]] std::string_view to_string(Reason reason) noexcept;
+struct TokenParts;
 
-struct Refusal {
-  Reason reason{Reason::kMalformed};
-  std::string detail = {};  ///< one line for the log of the API; not meant for the caller who sent the token
-};
+/// Who a token speaks for (Claims::is_app_only).
+enum class TokenKind { kAny, kUser, kApp };
+
+/// How many of a list must be there.
+enum class Match { kAll, kAny };
 
 struct ValidatorOptions {
-  /// One of them must be in aud. An App ID URI matches with and without its trailing slash, as Entra's v1 tokens
-  /// have both. Empty refuses everything.
+  /// One of them must be in aud. An App ID URI matches with and without its trailing slash, and in v1 tokens behind
+  /// "spn:", as Entra writes what was asked for. Empty refuses everything.
   std::vector<std::string> audiences = {};
   /// Exact, or with "{tenantid}" for the token's tid. Empty: what the key provider's metadata says; when that is empty
   /// too, every token is refused unless check_issuer is false.
   std::vector<std::string> issuers = {};
   bool check_issuer = true;                       ///< false only for looking at tokens by hand
   std::vector<std::string> allowed_tenants = {};  ///< tid must be one of them; empty: any that the issuer admits
-  /// User tokens must have all of these in scp, app-only tokens all of required_roles in roles. A kind of token for
-  /// which nothing is required is refused when something is required of the other kind.
+  /// azp (v2) or appid (v1) must be one of them; empty: any client.
+  std::vector<std::string> allowed_clients = {};
+  std::optional<EndpointVersion> required_version = {};  ///< of the token ("ver"); empty: both
+  TokenKind accept{TokenKind::kAny};
+  /// User tokens must have these in scp, app-only tokens required_roles in roles. A kind of token for which nothing is
+  /// required is refused when something is required of the other kind.
   std::vector<std::string> required_scopes = {};
   std::vector<std::string> required_roles = {};
+  Match scopes_match{Match::kAll};
+  Match roles_match{Match::kAll};
   std::optional<MfaPolicy> mfa = std::nullopt;
   std::chrono::seconds skew{300};  ///< tolerance on exp, nbf and iat; more than 300 s counts as 300 s
   std::size_t max_token_bytes = std::size_t{64} * 1024;
+  /// Of RS256, RS384, RS512, PS256, PS384 and PS512 (RFC 7518 §3.1), which Entra may one day sign with. Other names
+  /// allow nothing: there is no way to accept "none" or a shared secret.
+  std::vector<std::string> algorithms = {"RS256"};
 };
 
 struct ValidatedToken {
@@ -75,6 +65,10 @@ struct ValidatedToken {
   std::vector<std::string> roles = {};
   bool app_only{false};
   Instant expires_on = {};
+  /// While it lies in [holds_from, holds_until) and the key is published, the same validator says the same of the same
+  /// token: exp, nbf and iat with the skew, and the policy's maximum age.
+  Instant holds_from = {};
+  Instant holds_until = {};
   std::optional<MfaDecision> mfa = {};  ///< when the options have an MFA policy
 };
 
@@ -87,8 +81,16 @@ class Validator {
   [[nodiscard]] Result<ValidatedToken, Refusal> validate(std::string_view token, std::string_view nonce) const;
 
  private:
-  [[nodiscard]] Result<ValidatedToken, Refusal> check(std::string_view token,
-                                                      std::optional<std::string_view> nonce) const;
+  friend class CachingValidator;
+  struct Checked {
+    ValidatedToken token;
+    std::uint64_t key_epoch;  ///< KeyProvider::epoch with the key that verified it
+  };
+  [[nodiscard]] Result<Checked, Refusal> check(std::string_view token, std::optional<std::string_view> nonce) const;
+  [[nodiscard]] Result<FoundKey, Refusal> verify(const TokenParts& parts, EndpointVersion version) const;
+  /// Everything about the claims but their times and the MFA policy.
+  [[nodiscard]] std::optional<Refusal> check_claims(const Claims& claims, EndpointVersion version,
+                                                    const FoundKey& found, std::optional<std::string_view> nonce) const;
   ValidatorOptions options_;
   std::shared_ptr<KeyProvider> keys_;
   const Clock& clock_;

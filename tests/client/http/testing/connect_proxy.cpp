@@ -32,7 +32,7 @@ ConnectProxy::ConnectProxy(std::uint16_t target_port) : target_port_(target_port
   listening_ = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address = loopback(0);
   socklen_t size = sizeof address;
-  ::bind(listening_, reinterpret_cast<sockaddr*>(&address), size);
+  static_cast<void>(::bind(listening_, reinterpret_cast<sockaddr*>(&address), size));
   ::listen(listening_, 16);
   ::getsockname(listening_, reinterpret_cast<sockaddr*>(&address), &size);
   port_ = ntohs(address.sin_port);

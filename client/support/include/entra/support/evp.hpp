@@ -20,6 +20,9 @@ namespace entra::crypto {
 [[nodiscard]] std::string hmac_sha1(std::string_view key, std::string_view data);  ///< for TOTP (RFC 6238) only
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view data);
 
+/// The RSA signatures of RFC 7518 §3.3 and §3.5. For PSS, MGF1 has the digest's hash and the salt its length.
+enum class RsaAlgorithm { kRs256, kRs384, kRs512, kPs256, kPs384, kPs512 };
+
 /// The public half of an RSA key.
 class RsaPublicKey {
  public:
@@ -27,14 +30,20 @@ class RsaPublicKey {
   [[nodiscard]] static Result<RsaPublicKey> from_components(std::string_view modulus, std::string_view exponent);
   [[nodiscard]] static Result<RsaPublicKey> from_pem(std::string_view pem);  ///< PUBLIC KEY or CERTIFICATE
 
-  /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3). False for every other signature; never throws.
-  [[nodiscard]] bool verify_rs256(std::string_view data, std::string_view signature) const;
-  /// RSASSA-PSS with SHA-256, MGF1 with SHA-256 and a salt of 32 bytes (RFC 7518 §3.5). False for every other one.
-  [[nodiscard]] bool verify_ps256(std::string_view data, std::string_view signature) const;
+  /// False for every other signature; never throws. Each thread keeps OpenSSL's contexts for the last few keys that it
+  /// verified with, and so keeps these keys in memory.
+  [[nodiscard]] bool verify(RsaAlgorithm algorithm, std::string_view data, std::string_view signature) const;
+  [[nodiscard]] bool verify_rs256(std::string_view data, std::string_view signature) const {
+    return verify(RsaAlgorithm::kRs256, data, signature);
+  }
+  [[nodiscard]] bool verify_ps256(std::string_view data, std::string_view signature) const {
+    return verify(RsaAlgorithm::kPs256, data, signature);
+  }
   [[nodiscard]] std::string modulus() const;  ///< big-endian bytes without leading zeros
   [[nodiscard]] std::string exponent() const;
   [[nodiscard]] int bits() const;
-  [[nodiscard]] std::string to_pem() const;  ///< SubjectPublicKeyInfo, "BEGIN PUBLIC KEY"
+  [[nodiscard]] bool operator==(const RsaPublicKey& other) const;  ///< the same modulus and exponent
+  [[nodiscard]] std::string to_pem() const;                        ///< SubjectPublicKeyInfo, "BEGIN PUBLIC KEY"
 
  private:
   friend class RsaPrivateKey;
