@@ -197,6 +197,9 @@ TEST(Bars, ARatioIsOfOneRunsFigures) {
   };
   EXPECT_EQ(find("two threads view one token, beside one"), "2.00 x, at least 1.80 x: met");
   EXPECT_EQ(find("hit of 10,000 tenants"), "61.0 ns, at most 60.0 ns: NOT MET");
+  figures.push_back({.subject = "validate", .name = "BM_ValidateToken", .median_ns = 18'000});
+  figures.push_back({.subject = "validate", .name = "BM_BareSignature", .median_ns = 14'400});
+  EXPECT_EQ(find("validation, beside the bare signature"), "1.25 x, at most 1.25 x: met");
   EXPECT_EQ(find("hit, beside msal-node"), "1500 x, at least 100 x: met");
   EXPECT_EQ(find("hit of 10,000, beside msal-node"), "not measured, at least 10000 x: ");
   EXPECT_EQ(find("hit of 100,000, beside 10,000"), "not measured, at most 3.50 x: ");
