@@ -20,7 +20,7 @@ struct TokenKeyParts {
   std::string_view resource = {};  ///< v1; told apart from a scope of the same text
   /// Any order; duplicates do not matter, nor does the case of a scope's name (behind its resource's last slash).
   std::span<const std::string> scopes = {};
-  std::string_view account = {};  ///< fingerprint of the refresh token, or empty
+  std::string_view account = {};  ///< user name, or fingerprint of a refresh token or an assertion; empty: nobody
   std::string_view claims = {};
 };
 
