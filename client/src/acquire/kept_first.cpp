@@ -7,11 +7,11 @@ namespace {
 
 template <class Request>
 std::optional<Token> find_kept(const TokenSender& sender, const Authority& authority, const Request& request,
-                               std::string home_account_id, TokenCache::Reason reason) {
+                               const std::string& home_account_id, TokenCache::Reason reason) {
   // A claims challenge says that what was got without it will not do.
   if (!sender.kept() || !request.claims.empty()) return std::nullopt;
   return sender.kept()->find({.realm = authority.tenant(),
-                              .home_account_id = std::move(home_account_id),
+                              .home_account_id = home_account_id,
                               .scopes = stored_scopes(request.target.resource, request.target.scopes)},
                              sender.clock().now(), reason);
 }

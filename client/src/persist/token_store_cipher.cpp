@@ -64,7 +64,7 @@ Result<std::string> open(const KeySource& source, std::string_view sealed) {
 
 }  // namespace
 
-TokenStoreCipher make_aes256_gcm_cipher(std::function<Result<std::string>()> key, Random& random) {
+TokenStoreCipher make_aes256_gcm_cipher(const std::function<Result<std::string>()>& key, Random& random) {
   return {.seal = [key, &random](std::string_view plain) { return seal(key, random, plain); },
           .open = [key](std::string_view sealed) { return open(key, sealed); }};
 }

@@ -21,6 +21,6 @@ struct TokenStoreCipher {
 /// 16 bytes of tag; all before the ciphertext is authenticated too. `key` gives 32 bytes, is asked for every time, and
 /// may fetch them from a vault. `random` must be a cryptographic one and outlive the cipher. Opening: kCrypto for
 /// another key, kUnsupported for bytes that this did not seal, kMalformed for what was damaged or forged.
-[[nodiscard]] TokenStoreCipher make_aes256_gcm_cipher(std::function<Result<std::string>()> key, Random& random);
+[[nodiscard]] TokenStoreCipher make_aes256_gcm_cipher(const std::function<Result<std::string>()>& key, Random& random);
 
 }  // namespace entra::client
