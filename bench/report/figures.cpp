@@ -65,7 +65,8 @@ bool is_builtin(const std::string& name) {
 
 /// As they were registered: repetitions that are mixed at random end in any order.
 std::vector<Json> in_order(const Json& document) {
-  std::vector<Json> rows = document.at("benchmarks");
+  const Json& all = document.at("benchmarks");
+  std::vector<Json> rows(all.begin(), all.end());
   const auto place = [](const Json& row) {
     return std::pair(row.value("family_index", 0), row.value("per_family_instance_index", 0));
   };
