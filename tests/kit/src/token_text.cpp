@@ -8,7 +8,7 @@ namespace entra::testing {
 
 std::string describe(const TokenText& token) {
   const auto jwt = client::decode_jwt(token);
-  return jwt ? "token " + jwt->payload.json() : "no token: " + jwt.error().message;
+  return jwt ? "token " + jwt->payload.json() : "no token (" + jwt.error().message + ")";
 }
 
 void PrintTo(const TokenText& token, std::ostream* out) {

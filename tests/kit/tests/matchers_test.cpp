@@ -155,8 +155,7 @@ TEST(Matchers, FailuresNeverShowTheToken) {
   EXPECT_EQ(PrintToString(token).find("eyJ"), std::string::npos);
   EXPECT_EQ(failure(TokenText("s3cret.s3cret"), HasMfa()),
             "Expected: has MFA\n"
-            "  Actual: no token: a signed token has exactly three parts, "
-            "which is no token: a signed token has exactly three parts");
+            "  Actual: no token (the token: a signed token has exactly three parts), which cannot be taken apart");
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ TEST_F(Orders, MintsTokensWithADefect) {
   EXPECT_THAT(judge("none"), HasRole("Orders.Read.All"));
   EXPECT_THAT(judge("expired"), RefusedWith(Reason::kTokenExpired));
   EXPECT_THAT(judge("bad_signature"), RefusedWith(Reason::kSignatureInvalid));
-  EXPECT_THAT(judge("alg_none"), RefusedWith(Reason::kAlgorithmNotAllowed));
+  EXPECT_THAT(judge("alg_none"), RefusedWith(Reason::kAlgorithmNone));
 }
 
 TEST_F(Orders, OneClockMovesTheMockAndTheValidator) {

@@ -79,7 +79,7 @@ TEST(ScriptedTransport, DrivesAClientThroughAThrottlingAndBack) {
   transport->then(throttled(std::chrono::seconds(7))).then(token_response("AT", std::chrono::seconds(60)));
   ManualClock clock(kTestStart);
   SeededRandom random(1);
-  client::TokenClient client({.authority = client::Authority::parse("https://login.example/common").value(),
+  client::TokenClient client({.authority = client::Authority::parse("https://localhost:8443/contoso.example").value(),
                               .client_id = "c",
                               .credential = client::ClientSecret{"s"}},
                              transport, clock, random);

@@ -25,7 +25,7 @@ class TokenText {
   std::string text_;
 };
 
-/// `token {"aud":…}`: the claims; `no token: why` for a text that cannot be taken apart.
+/// `token {"aud":…}`: the claims; `no token (why)` for a text that cannot be taken apart.
 [[nodiscard]] std::string describe(const TokenText& token);
 
 // GoogleTest calls these by the types' namespaces; the names are its own.
