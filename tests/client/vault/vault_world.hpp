@@ -105,7 +105,10 @@ class VaultWorld : public ::testing::Test {
   }
   /// The control plane answers under the mock's own host only.
   http::Response control(const std::string& path, const Json& body) {
-    http::Request request{.method = "POST", .origin = "https://localhost:8443", .target = path};
+    http::Request request;
+    request.method = "POST";
+    request.origin = "https://localhost:8443";
+    request.target = path;
     request.headers = {{"Content-Type", "application/json"}, {"Host", "localhost:8443"}};
     request.body = body.dump();
     request.remote_address = "127.0.0.1";
