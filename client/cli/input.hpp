@@ -18,8 +18,9 @@ namespace entra::cli {
 [[nodiscard]] Result<std::string> read_token(const std::string& argument);
 
 enum class Proxies { kOfEnvironment, kNone };
-/// Over the proxy that the environment names, if wanted; `ca_file` empty: the system's authorities. Errors as read_file's, and
-/// those of a variable that names no proxy.
+
+/// Over the proxy that the environment names, if wanted; `ca_file` empty: the system's authorities. Errors as
+/// read_file's, and those of a variable that names no proxy.
 [[nodiscard]] Result<std::shared_ptr<client::Transport>> open_transport(const std::string& ca_file,
                                                                         Proxies proxies = Proxies::kOfEnvironment);
 /// A moment given with --at, or now.
