@@ -100,8 +100,9 @@ Result<Answer, ClientError> TokenSender::post(const Authority& authority, const 
     error.correlation_id = id;
     return tl::unexpected(std::move(error));
   }
-  std::string echoed = response->headers.get_or("client-request-id");
-  return Answer{std::move(*response), echoed.empty() ? id : std::move(echoed)};
+  std::string logged_as = response->headers.get_or("client-request-id");
+  if (logged_as.empty()) logged_as = id;
+  return Answer{std::move(*response), std::move(logged_as)};
 }
 
 Result<Token, ClientError> TokenSender::send(const Authority& authority, Form form, const std::string& claims,
