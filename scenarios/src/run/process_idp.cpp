@@ -6,9 +6,9 @@
 #include <sstream>
 
 #include "entra/idp/load_config.hpp"
+#include "entra/support/temporary_folder.hpp"
 #include "entra/support/url.hpp"
 #include "process/child_process.hpp"
-#include "process/temporary_folder.hpp"
 
 namespace entra::scenarios {
 namespace {
@@ -192,7 +192,7 @@ class UrlProvider final : public IdpProvider {
 }  // namespace
 
 Result<std::unique_ptr<IdpProvider>> make_process_provider(const std::string& mock_idp_program) {
-  auto folder = TemporaryFolder::make();
+  auto folder = TemporaryFolder::make("entra-scenarios");
   if (!folder) return tl::unexpected<Error>(folder.error());
   auto provider = std::make_unique<ProcessProvider>(mock_idp_program, std::move(*folder));
   // One start alone makes the CA and the keys that all others find.

@@ -4,8 +4,8 @@
 
 #include "control_bodies.hpp"
 #include "entra/idp/load_config.hpp"
+#include "entra/support/temporary_folder.hpp"
 #include "entra/support/wire_fault.hpp"
-#include "temporary_folder.hpp"
 
 namespace entra::testing {
 namespace {
@@ -83,7 +83,7 @@ Result<client::Authority> InProcessIdp::authority(std::string_view tenant) const
 
 Result<HttpsServer> InProcessIdp::serve_https() {
   if (listening_) return listening_->server;
-  auto folder = TemporaryFolder::make();
+  auto folder = TemporaryFolder::make("entra-testing");
   if (!folder) return tl::unexpected(folder.error());
   idp::ListenOptions options;
   options.http_port.reset();

@@ -1,18 +1,19 @@
-#include "process/temporary_folder.hpp"
-
-#include <stdlib.h>  // mkdtemp
+#include "entra/support/temporary_folder.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
-namespace entra::scenarios {
+namespace entra {
 
-Result<TemporaryFolder> TemporaryFolder::make() {
+Result<TemporaryFolder> TemporaryFolder::make(std::string_view prefix) {
   const char* base = std::getenv("TMPDIR");
-  std::string path = std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/entra-scenarios-XXXXXX";
-  if (mkdtemp(path.data()) == nullptr)
+  std::string path = base != nullptr && *base != '\0' ? base : "/tmp";
+  path.append("/").append(prefix).append("-XXXXXX");
+  if (::mkdtemp(path.data()) == nullptr) {
     return fail(Errc::kIo, "no temporary folder " + path + ": " + std::strerror(errno));
+  }
   return TemporaryFolder(std::move(path));
 }
 
@@ -21,4 +22,4 @@ TemporaryFolder::~TemporaryFolder() {
   if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
 }
 
-}  // namespace entra::scenarios
+}  // namespace entra
